@@ -261,6 +261,19 @@ static const BookoutStepWord step_words[] = {
   { "save", BOOKOUT_STEP_SAVE, N_ ("fetching the file"), read_save },
 };
 
+/* What is being done with the request inside <save> is fetching a file, whatever sort of request it is. */
+static char *
+dup_title (BookoutPortalReader *reader, xmlNode *node, const char *fallback)
+{
+  char *title = bookout_portal_reader_dup_words (reader, node, "title");
+
+  if (title != NULL)
+    return title;
+  if (bookout_portal_reader_is (node->parent, "save"))
+    return dup_title (reader, node->parent, N_ ("fetching the file"));
+  return g_strdup (_ (fallback));
+}
+
 static BookoutStep *
 read_step (BookoutPortalReader *reader, xmlNode *node)
 {
@@ -269,9 +282,7 @@ read_step (BookoutPortalReader *reader, xmlNode *node)
       {
         BookoutStep *step = bookout_step_new (step_words[i].kind, xmlGetLineNo (node));
 
-        step->title = bookout_portal_reader_dup_words (reader, node, "title");
-        if (step->title == NULL)
-          step->title = g_strdup (_ (step_words[i].title));
+        step->title = dup_title (reader, node, step_words[i].title);
         step_words[i].read (reader, node, step);
         return step;
       }
