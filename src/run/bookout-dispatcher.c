@@ -26,7 +26,7 @@
 #define PROBES_MOST 4
 
 /* A night is long enough for most outages; after this the run ends, and can be gone on with. */
-#define UNREACHABLE_MOST_US (G_GINT64_CONSTANT (4) * 3600 * G_USEC_PER_SEC)
+#define CLOSED_MOST_US (G_GINT64_CONSTANT (4) * 3600 * G_USEC_PER_SEC)
 
 /* A run that is blocked by something local looks whether it has been mended. */
 #define UNBLOCK_AFTER_US (15 * G_USEC_PER_SEC)
@@ -448,7 +448,7 @@ static void
 give_up (BookoutDispatcher *self)
 {
   g_autoptr (GError) error = g_error_new (BOOKOUT_RUN_ERROR, BOOKOUT_RUN_ERROR_UNREACHABLE,
-                                          _ ("The portal could not be reached for four hours: %s"),
+                                          _ ("For four hours no vehicle has got through: %s"),
                                           bookout_breaker_get_words (self->breaker));
 
   block (self, error);
@@ -460,13 +460,13 @@ begin_probe (BookoutDispatcher *self, gint64 now)
 {
   const char *code = bookout_breaker_get_code (self->breaker);
 
-  if (now - self->open_since > UNREACHABLE_MOST_US && bookout_failure_is_unreachable (code))
+  if (now - self->open_since > CLOSED_MOST_US)
     {
       give_up (self);
       return;
     }
 
-  /* Not to maintenance and the like, which spend no attempt: those are probed for as long as they last. */
+  /* Not to maintenance and the like, which spend no attempt: those are waited for. */
   if (bookout_breaker_get_probes (self->breaker) >= PROBES_MOST && !bookout_failure_is_unreachable (code))
     bookout_breaker_give_in (self->breaker);
   bookout_breaker_begin_probe (self->breaker); /* unless it gave in */

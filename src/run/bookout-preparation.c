@@ -112,6 +112,13 @@ is_proved (BookoutPreparation *self,
   return *proof == BOOKOUT_PROOF_TEXT;
 }
 
+static void
+set_state_of_row (BookoutLedgerVehicle *row, BookoutVehicleState state)
+{
+  g_free (row->state);
+  row->state = g_strdup (bookout_vehicle_state_to_string (state));
+}
+
 /* A sheet of unknown origin. Without text that proves it nothing speaks for it, so it is not adopted. */
 static gboolean
 adopt (BookoutPreparation *self,
@@ -130,14 +137,17 @@ adopt (BookoutPreparation *self,
   if (sha256 == NULL)
     return FALSE;
 
-  g_free (row->state);
-  row->state = g_strdup (bookout_vehicle_state_to_string (BOOKOUT_VEHICLE_DONE));
+  set_state_of_row (row, BOOKOUT_VEHICLE_DONE);
   g_free (row->proof);
   row->proof = g_strdup (bookout_proof_to_string (proof));
+  g_free (row->file_name);
   row->file_name = g_steal_pointer (&name);
+  g_free (row->sha256);
   row->sha256 = g_steal_pointer (&sha256);
   row->size = size;
   row->finished_at = g_get_real_time () / G_USEC_PER_SEC;
+  g_clear_pointer (&row->code, g_free);
+  g_clear_pointer (&row->reason, g_free);
   return TRUE;
 }
 
@@ -179,7 +189,7 @@ add_unlisted (BookoutPreparation *self, GError **error)
     else
       warn_of (self, g_strdup_printf (_ ("%s is not in the exported inventory."), references[i]));
 
-  if (references != NULL && found == 0)
+  if (references != NULL && references[0] != NULL && found == 0)
     {
       g_set_error (
           error, BOOKOUT_RUN_ERROR, BOOKOUT_RUN_ERROR_REFERENCES,
@@ -201,7 +211,7 @@ wanted_vehicles (BookoutPreparation *self)
   const char *const *references = self->settings->references;
   GHashTable *wanted;
 
-  if (references == NULL)
+  if (references == NULL || references[0] == NULL)
     return NULL;
 
   wanted = g_hash_table_new (NULL, NULL);
@@ -218,7 +228,7 @@ queue_vehicle (BookoutPreparation *self, BookoutVehicle *vehicle, const BookoutL
 
   bookout_vehicle_state_from_string (row->state, &state);
   bookout_vehicle_update (vehicle, state, row->attempts, row->code, row->reason, row->size, row->finished_at);
-  if (state == BOOKOUT_VEHICLE_WAITING && row->attempts >= self->settings->attempts)
+  if (state == BOOKOUT_VEHICLE_WAITING && row->attempts >= MAX (self->settings->attempts, 1))
     bookout_queue_add_postponed (self->queue, vehicle, row->attempts);
   else if (state == BOOKOUT_VEHICLE_WAITING)
     bookout_queue_add (self->queue, vehicle, row->attempts);
@@ -229,7 +239,8 @@ queue_vehicle (BookoutPreparation *self, BookoutVehicle *vehicle, const BookoutL
     list_in_manifest (self, row);
 }
 
-/* A new run: what is asked for waits, unless its sheet is there already and right. */
+/* A new run: what is asked for waits, unless its sheet is there already and right. The manifest is of the whole folder: it keeps
+ * right sheets that this run does not ask for. */
 static GPtrArray *
 queue_new_run (BookoutPreparation *self, GCancellable *cancellable)
 {
@@ -242,14 +253,15 @@ queue_new_run (BookoutPreparation *self, GCancellable *cancellable)
     {
       g_autoptr (BookoutVehicle) vehicle = g_list_model_get_item (G_LIST_MODEL (self->inventory), i);
       gboolean skipped = left == 0 || (wanted != NULL && !g_hash_table_contains (wanted, vehicle));
-      BookoutLedgerVehicle *row = bookout_filing_make_row (vehicle, skipped ? BOOKOUT_VEHICLE_SKIPPED
-                                                                            : BOOKOUT_VEHICLE_WAITING);
+      BookoutLedgerVehicle *row = bookout_filing_make_row (vehicle, BOOKOUT_VEHICLE_WAITING);
+      gboolean is_there = adopt (self, vehicle, row, cancellable);
 
-      if (!skipped)
-        {
-          left--;
-          adopt (self, vehicle, row, cancellable);
-        }
+      if (skipped && is_there)
+        list_in_manifest (self, row);
+      if (skipped)
+        set_state_of_row (row, BOOKOUT_VEHICLE_SKIPPED);
+      else
+        left--;
       queue_vehicle (self, vehicle, row);
       g_ptr_array_add (rows, row);
     }
@@ -260,8 +272,7 @@ queue_new_run (BookoutPreparation *self, GCancellable *cancellable)
 static void
 reset_row (BookoutLedgerVehicle *row)
 {
-  g_free (row->state);
-  row->state = g_strdup (bookout_vehicle_state_to_string (BOOKOUT_VEHICLE_WAITING));
+  set_state_of_row (row, BOOKOUT_VEHICLE_WAITING);
   row->attempts = 0;
   row->finished_at = 0;
   row->size = 0;
@@ -281,8 +292,12 @@ recall_row (BookoutPreparation *self,
     {
       if (is_still_there (self, row))
         return;
-      warn_of (self, g_strdup_printf (_ ("The sheet of %s was removed or altered after it was saved."),
-                                      row->reference));
+      /* After a kill between the ledger's row and the rename nobody removed anything. */
+      warn_of (
+          self,
+          g_strdup_printf (
+              _ ("The sheet of %s was removed or altered, or had not got its name when the last run ended."),
+              row->reference));
       reset_row (row);
       state = BOOKOUT_VEHICLE_WAITING;
     }
@@ -296,6 +311,19 @@ recall_row (BookoutPreparation *self,
     adopt (self, vehicle, row, cancellable);
 }
 
+/* Vehicles that were asked for without being in the export; before the names are given, as in the run's first part. */
+static void
+add_recorded (BookoutPreparation *self, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const BookoutLedgerVehicle *row = g_ptr_array_index (rows, i);
+
+      if (bookout_inventory_lookup (self->inventory, row->reference) == NULL)
+        bookout_inventory_add_unlisted (self->inventory, row->reference);
+    }
+}
+
 static gboolean
 queue_old_run (BookoutPreparation *self, GPtrArray *rows, GCancellable *cancellable, GError **error)
 {
@@ -305,8 +333,6 @@ queue_old_run (BookoutPreparation *self, GPtrArray *rows, GCancellable *cancella
       BookoutVehicle *vehicle = bookout_inventory_lookup (self->inventory, row->reference);
       g_autofree char *before = g_strdup (row->state);
 
-      if (vehicle == NULL)
-        vehicle = bookout_inventory_add_unlisted (self->inventory, row->reference);
       recall_row (self, vehicle, row, cancellable);
       queue_vehicle (self, vehicle, row);
       if (!g_str_equal (before, row->state) &&
@@ -423,6 +449,7 @@ prepare_old_run (BookoutPreparation *self, GCancellable *cancellable, GError **e
     return FALSE;
 
   collect_warnings (self);
+  add_recorded (self, rows);
   name_colliding (self);
   if (!queue_old_run (self, rows, cancellable, error) ||
       !bookout_ledger_set_run_state (self->ledger, self->run_id, "running", 0, error))

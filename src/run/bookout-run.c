@@ -117,6 +117,12 @@ is_settled (BookoutVehicleState state)
   return state != BOOKOUT_VEHICLE_WAITING && state != BOOKOUT_VEHICLE_IN_WORK;
 }
 
+static gboolean
+is_ending (BookoutRun *self)
+{
+  return self->concluding || self->state >= BOOKOUT_RUN_FINISHING;
+}
+
 static void
 take_results (BookoutRun *self, guint most)
 {
@@ -368,8 +374,9 @@ worker_left_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   bookout_worker_run_finish (BOOKOUT_WORKER (source), result, NULL);
   g_ptr_array_remove_fast (self->workers, source);
-  take_results (self,
-                G_MAXUINT); /* before the run is over: whoever hears of a failure may want it tried again */
+
+  /* Before the run may be over: whoever hears of a failure may want it tried again. */
+  take_results (self, G_MAXUINT);
 
   /* The tabs were made fewer and more again faster than this worker could leave, or it left for want of work that came since. */
   if (!self->stopping && self->failure == NULL && !bookout_queue_is_settled (self->prepared->queue))
@@ -496,12 +503,6 @@ bookout_run_execute_async (BookoutRun *self,
   run_in_thread (self, task, "preparation", prepare_thread);
   if (g_cancellable_is_cancelled (cancellable))
     bookout_run_stop (self);
-}
-
-static gboolean
-is_ending (BookoutRun *self)
-{
-  return self->concluding || self->state >= BOOKOUT_RUN_FINISHING;
 }
 
 /**

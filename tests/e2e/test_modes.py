@@ -75,6 +75,13 @@ class Folder(harness.Case):
         self.assertEqual(outcome.status, 0, outcome.stderr)
         self.assertEqual(self.sheets(), sorted(wanted))
 
+    def test_run_of_a_few_keeps_what_is_known_of_the_others(self):
+        portal = self.portal(vehicles=12)
+        self.assert_all_done(self.run_portal(portal))
+        self.assertEqual(self.run_portal(portal, "--limit", "3").json["total"], 3)
+        self.assertEqual(len(self.sheets()), 12)
+        self.assert_manifest_agrees()
+
     def test_second_run_fetches_nothing_twice(self):
         portal = self.portal(vehicles=12)
         self.assert_all_done(self.run_portal(portal))
