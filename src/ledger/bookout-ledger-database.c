@@ -42,6 +42,7 @@ error_code (int result, int system_errno)
     case SQLITE_FULL:
       return BOOKOUT_LEDGER_ERROR_NO_SPACE;
     case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
       return system_errno == ENOSPC || system_errno == EDQUOT ? BOOKOUT_LEDGER_ERROR_NO_SPACE
                                                               : BOOKOUT_LEDGER_ERROR_IO;
     default:
@@ -111,29 +112,61 @@ set_up (BookoutLedgerDatabase *self, gboolean writes, gboolean in_memory, GError
       self, "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=4194304;", error);
 }
 
+static gboolean
+connect_to (BookoutLedgerDatabase *self, const char *path, BookoutLedgerAccess access, GError **error)
+{
+  gboolean writes = access == BOOKOUT_LEDGER_ACCESS_WRITE;
+  gboolean in_memory = path[0] == '\0';
+  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
+              (writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
+
+  if (sqlite3_open_v2 (in_memory ? ":memory:" : path, &self->handle, flags, NULL) == SQLITE_OK)
+    return set_up (self, writes, in_memory, error);
+
+  bookout_ledger_database_take_error (self, error);
+
+  return FALSE;
+}
+
+/* A process that died while it made the file has left a rollback journal: until that is taken back, which only a connection that
+ * may write can do, nobody can read. Later on there is none, but a WAL. */
+static gboolean
+take_back_half_made (const char *path)
+{
+  sqlite3 *handle = NULL;
+  gboolean done = sqlite3_open_v2 (path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
+                      SQLITE_OK &&
+                  sqlite3_exec (handle, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL) == SQLITE_OK;
+
+  sqlite3_close (handle);
+
+  return done;
+}
+
 /* @path: absolute, of an existing file; "" for a database in memory that only this connection sees. Errors:
  * #BookoutLedgerError. */
 BookoutLedgerDatabase *
 bookout_ledger_database_open (const char *path, BookoutLedgerAccess access, GError **error)
 {
   g_autoptr (BookoutLedgerDatabase) self = g_new0 (BookoutLedgerDatabase, 1);
-  gboolean writes = access == BOOKOUT_LEDGER_ACCESS_WRITE;
-  gboolean in_memory = path[0] == '\0';
-  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
-              (writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
+  g_autoptr (GError) failure = NULL;
 
-  self->name = in_memory ? g_strdup (_ ("in memory")) : g_filename_display_name (path);
+  self->name = path[0] == '\0' ? g_strdup (_ ("in memory")) : g_filename_display_name (path);
   self->statements = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) sqlite3_finalize);
+  if (connect_to (self, path, access, &failure))
+    return g_steal_pointer (&self);
 
-  if (sqlite3_open_v2 (in_memory ? ":memory:" : path, &self->handle, flags, NULL) != SQLITE_OK)
+  if (access == BOOKOUT_LEDGER_ACCESS_READ &&
+      sqlite3_extended_errcode (self->handle) == SQLITE_READONLY_ROLLBACK && take_back_half_made (path))
     {
-      bookout_ledger_database_take_error (self, error);
-      return NULL;
+      g_clear_pointer (&self->handle, sqlite3_close_v2);
+      g_clear_error (&failure);
+      if (connect_to (self, path, access, &failure))
+        return g_steal_pointer (&self);
     }
-  if (!set_up (self, writes, in_memory, error))
-    return NULL;
+  g_propagate_error (error, g_steal_pointer (&failure));
 
-  return g_steal_pointer (&self);
+  return NULL;
 }
 
 /* @self: (nullable) (transfer full). The last connection that may write also folds the WAL into the file. */

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  BOOKOUT_LEDGER_ACCESS_READ,  /* never changes the file */
+  BOOKOUT_LEDGER_ACCESS_READ,  /* changes nothing, but takes back what a process that died had half made */
   BOOKOUT_LEDGER_ACCESS_WRITE, /* the file must exist, unless it is kept in memory */
 } BookoutLedgerAccess;
 

@@ -148,7 +148,7 @@ list_sheet (BookoutDispatcher *self, BookoutFetch *fetch)
   bookout_manifest_add (manifest, &entry);
   if (bookout_manifest_get_length (manifest) % MANIFEST_EVERY == 0 &&
       !bookout_manifest_write (manifest, self->prepared->folder, &error))
-    g_warning ("%s", error->message);
+    g_message ("The list of sheets is not up to date: %s", error->message);
 }
 
 static void

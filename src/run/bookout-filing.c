@@ -62,7 +62,8 @@ make_attempt (const BookoutFiling *self, const char *code, const char *words, gb
   };
 }
 
-/* The row said "done" before the rename failed; without this it would take a look at the folder to find out. */
+/* The row said "done" before the rename failed; without this it would take a look at the folder to find out. That look is taken when the
+ * run is gone on with, so failing here too, as on a disk that is full for all, does no harm. */
 static void
 take_back (const BookoutFiling *self)
 {
@@ -73,7 +74,7 @@ take_back (const BookoutFiling *self)
   row->attempts -= 1;
   row->finished_at = 0;
   if (!bookout_ledger_set_vehicle (self->ledger, self->run_id, row, &error))
-    g_warning ("The ledger still says that %s is done: %s", row->reference, error->message);
+    g_message ("The ledger still says that %s is done: %s", row->reference, error->message);
 }
 
 /**

@@ -292,9 +292,8 @@ set_exists (BookoutSheetFile *self, GError **error)
  * @replace: whether a file that has its name is put aside (renamed), instead of being an error
  * @error: return location
  *
- * Gives the sheet its final name and makes the name last. Nothing is overwritten, whatever comes between. On an error before
- * the rename the .part is still there, and the call can be repeated; on one after it (fsync of the folder) the sheet has its
- * name.
+ * Gives the sheet its final name and makes the name last. Nothing is overwritten, whatever comes between. After an error the .part
+ * is there again, and the call can be repeated.
  *
  * Errors: %G_IO_ERROR_EXISTS without @replace, else as bookout_directory_set_error().
  *
@@ -331,8 +330,15 @@ bookout_sheet_file_keep (BookoutSheetFile *self, gboolean replace, GError **erro
       bookout_directory_set_error (error, &directory, self->name, errnum);
       return FALSE;
     }
+  if (!bookout_directory_sync (&directory, error))
+    {
+      /* Whoever hears of an error takes the sheet for one that has no name yet. If this fails as well, going on with the run finds
+       * the file and reads it. */
+      bookout_directory_rename_new (&directory, self->name, &directory, self->part);
+      return FALSE;
+    }
   forget_part (self);
-  return bookout_directory_sync (&directory, error);
+  return TRUE;
 }
 
 /* "165548.pdf", "165548 (2).pdf" … */

@@ -4,12 +4,15 @@ Every test gets a home of its own, so that no ledger, lock or keyring of the per
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 
+import contextlib
 import csv
+import hashlib
 import json
 import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -53,6 +56,23 @@ class Portal:
         self.process.stdout.close()
 
 
+def sha256(path):
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+named_in = {}  # SHA-256 of a sheet → the references in it, so that a sheet that is looked at time and again is read once
+
+
+def references_in(path):
+    """Every reference that the sheet names, as pdftotext reads it: hidden text as well."""
+    digest = sha256(path)
+    if digest not in named_in:
+        text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
+        named_in[digest] = re.findall(r"Reference Number:[ \t]*(\S+)", text)
+    return named_in[digest]
+
+
 class Outcome:
     """How a command ended."""
 
@@ -69,8 +89,10 @@ class Outcome:
 class Case(unittest.TestCase):
     """A test with a home and a folder."""
 
+    READ_EVERY = 1  # of so many sheets, the text of one is read
+
     def setUp(self):
-        self.home = tempfile.mkdtemp(prefix="bookout-e2e-")
+        self.home = os.path.realpath(tempfile.mkdtemp(prefix="bookout-e2e-"))
         self.addCleanup(shutil.rmtree, self.home, ignore_errors=True)
         self.folder = os.path.join(self.home, "sheets")
         runtime = os.path.join(self.home, "runtime")
@@ -85,9 +107,9 @@ class Case(unittest.TestCase):
         self.addCleanup(portal.close)
         return portal
 
-    def start(self, *arguments, env=None):
+    def start(self, *arguments, env=None, stdout=subprocess.PIPE, stderr=subprocess.PIPE):
         return subprocess.Popen([CLI, *arguments], env=dict(self.env, **(env or {})), stdin=subprocess.DEVNULL,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                                stdout=stdout, stderr=stderr, text=True)
 
     def finish(self, process):
         try:
@@ -108,6 +130,15 @@ class Case(unittest.TestCase):
     def run_portal(self, portal, *options, way="link", tabs=5, env=None):
         return self.cli(*self.run_arguments(portal, *options, way=way, tabs=tabs), env=env)
 
+    def impatient_portal(self, limits):
+        """Path of a practice description with other limits: 'idle-s="1"'."""
+        path = os.path.join(self.home, "impatient.xml")
+        with open(os.path.join(os.environ["BOOKOUT_PORTALS_DIR"], "practice.xml"), encoding="utf-8") as file:
+            text = re.sub(r"<limits[^>]*/>", f'<limits tabs="16" {limits}/>', file.read(), count=1)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+
     def data(self, name):
         return os.path.join(self.folder, "run-data", name)
 
@@ -123,14 +154,38 @@ class Case(unittest.TestCase):
 
     def assert_sheets_right(self, hidden=False):
         """Each sheet names its own vehicle, as pdftotext reads it; no half file is left. It reads hidden text as well."""
-        for reference in self.sheets():
-            path = os.path.join(self.folder, reference + ".pdf")
-            text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True,
-                                  check=True).stdout
-            named = re.findall(r"Reference Number:[ \t]*(\S+)", text)
-            self.assertEqual(named[:1] if hidden else named, [reference], path)
+        self.assert_sheets_named(hidden)
         left = [name for _, _, names in os.walk(self.folder) for name in names if name.endswith(".part")]
         self.assertEqual(left, [])
+
+    def assert_sheets_named(self, hidden=False):
+        for reference in self.sheets()[::self.READ_EVERY]:
+            path = os.path.join(self.folder, reference + ".pdf")
+            named = references_in(path)
+            self.assertEqual(named[:1] if hidden else named, [reference], path)
+
+    def ledger_path(self):
+        return os.path.join(self.env["XDG_DATA_HOME"], "bookout", "ledger.db")
+
+    def ledger_rows(self, query, *values):
+        """Rows of the ledger as it is on disk now; none if it has no tables yet. A copy is read: looking mends nothing."""
+        path = self.ledger_path()
+        with tempfile.TemporaryDirectory(dir=self.home) as place:
+            copy = os.path.join(place, "copy.db")
+            for suffix in ("", "-wal"):
+                if os.path.exists(path + suffix):
+                    shutil.copyfile(path + suffix, copy + suffix)
+            with contextlib.closing(sqlite3.connect(copy)) as database:
+                self.assertEqual(database.execute("PRAGMA integrity_check").fetchall(), [("ok",)])
+                if not database.execute("SELECT 1 FROM sqlite_schema").fetchall():
+                    return []
+                return database.execute(query, values).fetchall()
+
+    def vehicle_rows(self):
+        """Reference → (state, attempts, code, proof, file name, SHA-256) of the folder's newest run."""
+        rows = self.ledger_rows("SELECT reference, state, attempts, code, proof, file_name, sha256 FROM vehicles"
+                                " WHERE run_id = (SELECT max(id) FROM runs WHERE folder = ?)", self.folder)
+        return {row[0]: row[1:] for row in rows}
 
     def assert_manifest_agrees(self):
         with open(self.data("manifest.json"), encoding="utf-8") as manifest:
@@ -172,6 +227,7 @@ class TapResult(unittest.TestResult):
     def startTest(self, test):
         super().startTest(test)
         self.began = time.monotonic()
+        self.parts_failed = 0
 
     def line(self, ok, test, suffix=""):
         self.number += 1
@@ -186,10 +242,26 @@ class TapResult(unittest.TestResult):
         super().addSkip(test, reason)
         self.line("ok", test, f" # SKIP {reason}")
 
-    def explain(self, test, error):
-        self.line("not ok", test)
+    def comment(self, test, error):
         for line in self._exc_info_to_string(error, test).splitlines():
             print("# " + line, flush=True)
+
+    def explain(self, test, error):
+        self.parts_failed = 0
+        self.line("not ok", test)
+        self.comment(test, error)
+
+    def addSubTest(self, test, subtest, err):
+        super().addSubTest(test, subtest, err)
+        if err is not None:
+            self.parts_failed += 1
+            print(f"# {subtest.id().removeprefix('__main__.')}", flush=True)
+            self.comment(test, err)
+
+    def stopTest(self, test):
+        super().stopTest(test)
+        if self.parts_failed:
+            self.line("not ok", test)
 
     def addFailure(self, test, err):
         super().addFailure(test, err)
@@ -200,8 +272,10 @@ class TapResult(unittest.TestResult):
         self.explain(test, err)
 
 
-def main(module):
-    suite = unittest.defaultTestLoader.loadTestsFromModule(sys.modules[module])
+def main(module, names=()):
+    """Runs the module's tests, or those named ("__main__.Case", "__main__.Case.test_this")."""
+    loader = unittest.defaultTestLoader
+    suite = loader.loadTestsFromNames(names) if names else loader.loadTestsFromModule(sys.modules[module])
     print(f"1..{suite.countTestCases()}", flush=True)
     result = TapResult()
     suite.run(result)
