@@ -35,6 +35,12 @@ struct _BookoutSheetReader
 
 G_DEFINE_FINAL_TYPE (BookoutSheetReader, bookout_sheet_reader, G_TYPE_OBJECT)
 
+typedef struct
+{
+  char kind;     /* a BOOKOUT_READER_REQUEST_… */
+  guint32 width; /* of a picture, pixels */
+} Request;
+
 typedef enum
 {
   OUTCOME_OK,
@@ -54,6 +60,19 @@ bookout_sheet_text_free (BookoutSheetText *self)
   if (self == NULL)
     return;
   g_free (self->visible);
+  g_free (self);
+}
+
+/**
+ * bookout_sheet_picture_free:
+ * @self: (nullable) (transfer full): a page as a picture
+ */
+void
+bookout_sheet_picture_free (BookoutSheetPicture *self)
+{
+  if (self == NULL)
+    return;
+  g_bytes_unref (self->pixels);
   g_free (self);
 }
 
@@ -155,14 +174,15 @@ receive (int socket, void *data, gsize length, gint64 until, GCancellable *cance
   return OUTCOME_OK;
 }
 
+/* @most: bytes that may follow it. */
 static Outcome
-receive_reply (int socket, BookoutReaderReply *reply, gint64 until, GCancellable *cancellable)
+receive_reply (int socket, BookoutReaderReply *reply, gsize most, gint64 until, GCancellable *cancellable)
 {
   Outcome outcome = receive (socket, reply, sizeof *reply, until, cancellable);
 
   if (outcome != OUTCOME_OK)
     return outcome;
-  if (reply->magic != BOOKOUT_READER_MAGIC || reply->length > BOOKOUT_READER_TEXT_MOST)
+  if (reply->magic != BOOKOUT_READER_MAGIC || reply->length > most)
     return OUTCOME_NONSENSE;
   return OUTCOME_OK;
 }
@@ -215,7 +235,7 @@ start (BookoutSheetReader *self, GCancellable *cancellable, GError **error)
       stop (self);
       return FALSE;
     }
-  outcome = receive_reply (self->socket, &reply, until, cancellable);
+  outcome = receive_reply (self->socket, &reply, 0, until, cancellable);
   if (outcome == OUTCOME_OK && reply.status == BOOKOUT_READER_READY && reply.length == 0)
     return TRUE;
 
@@ -230,12 +250,13 @@ start (BookoutSheetReader *self, GCancellable *cancellable, GError **error)
   return FALSE;
 }
 
-/* One byte with the descriptor beside it. Never blocks for long: the reader has nothing unread. */
+/* What is wanted with the descriptor beside it. Never blocks for long: the reader has nothing unread. */
 static Outcome
-send_request (int socket, int descriptor)
+send_request (int socket, const Request *request, int descriptor)
 {
-  char request = BOOKOUT_READER_REQUEST_TEXT;
-  struct iovec vector = { .iov_base = &request, .iov_len = 1 };
+  char bytes[1 + sizeof request->width];
+  gsize length = request->kind == BOOKOUT_READER_REQUEST_PICTURE ? sizeof bytes : 1;
+  struct iovec vector = { .iov_base = bytes, .iov_len = length };
   union
   {
     struct cmsghdr header; /* for its alignment */
@@ -247,6 +268,8 @@ send_request (int socket, int descriptor)
   struct cmsghdr *rights = CMSG_FIRSTHDR (&message);
   gssize sent;
 
+  bytes[0] = request->kind;
+  memcpy (bytes + 1, &request->width, sizeof request->width);
   rights->cmsg_level = SOL_SOCKET;
   rights->cmsg_type = SCM_RIGHTS;
   rights->cmsg_len = CMSG_LEN (sizeof (int));
@@ -254,33 +277,67 @@ send_request (int socket, int descriptor)
   do
     sent = sendmsg (socket, &message, MSG_NOSIGNAL);
   while (sent < 0 && errno == EINTR);
-  return sent == 1 ? OUTCOME_OK : OUTCOME_DIED;
+  return sent == (gssize) length ? OUTCOME_OK : OUTCOME_DIED;
 }
 
+static gboolean
+is_text (const guint8 *body, gsize length)
+{
+  return memchr (body, '\0', length) == NULL && g_utf8_validate_len ((const char *) body, length, NULL);
+}
+
+static gboolean
+is_picture (const guint8 *body, gsize length)
+{
+  BookoutReaderPicture picture;
+
+  if (length < sizeof picture)
+    return FALSE;
+  memcpy (&picture, body, sizeof picture);
+  return picture.width > 0 && picture.width <= BOOKOUT_READER_PICTURE_WIDTH_MOST && picture.height > 0 &&
+         picture.height <= BOOKOUT_READER_PICTURE_MOST &&
+         length - sizeof picture == (guint64) picture.width * picture.height * 4;
+}
+
+/* Whether a reader of ours may have answered so. */
+static gboolean
+is_sensible (const Request *request, const BookoutReaderReply *reply, const guint8 *body)
+{
+  if (reply->status != BOOKOUT_READER_OK)
+    return reply->length == 0;
+  return request->kind == BOOKOUT_READER_REQUEST_PICTURE ? is_picture (body, reply->length)
+                                                         : is_text (body, reply->length);
+}
+
+/* @body: (out): what follows the reply, and a NUL. */
 static Outcome
 ask (BookoutSheetReader *self,
+     const Request *request,
      int descriptor,
      guint limit_ms,
      GCancellable *cancellable,
      BookoutReaderReply *reply,
-     char **text)
+     guint8 **body)
 {
   gint64 until = g_get_monotonic_time () + limit_ms * G_TIME_SPAN_MILLISECOND;
-  g_autofree char *body = NULL;
-  Outcome outcome = send_request (self->socket, descriptor);
+  gsize most = request->kind == BOOKOUT_READER_REQUEST_PICTURE
+                   ? sizeof (BookoutReaderPicture) + BOOKOUT_READER_PICTURE_MOST
+                   : BOOKOUT_READER_TEXT_MOST;
+  g_autofree guint8 *got = NULL;
+  Outcome outcome = send_request (self->socket, request, descriptor);
 
   if (outcome == OUTCOME_OK)
-    outcome = receive_reply (self->socket, reply, until, cancellable);
+    outcome = receive_reply (self->socket, reply, most, until, cancellable);
   if (outcome != OUTCOME_OK)
     return outcome;
-  body = g_malloc (reply->length + 1);
-  outcome = receive (self->socket, body, reply->length, until, cancellable);
+  got = g_malloc (reply->length + 1);
+  outcome = receive (self->socket, got, reply->length, until, cancellable);
   if (outcome != OUTCOME_OK)
     return outcome;
-  body[reply->length] = '\0';
-  if (strlen (body) != reply->length || !g_utf8_validate_len (body, reply->length, NULL))
+  got[reply->length] = '\0';
+  if (!is_sensible (request, reply, got))
     return OUTCOME_NONSENSE;
-  *text = g_steal_pointer (&body);
+  *body = g_steal_pointer (&got);
   return OUTCOME_OK;
 }
 
@@ -328,25 +385,26 @@ set_failed (GError **error, Outcome outcome, guint limit_ms)
                  _ ("The sheet could not be checked: the sheet reader stopped at it."));
 }
 
-static BookoutSheetText *
-read_locked (BookoutSheetReader *self,
-             int descriptor,
-             guint limit_ms,
-             GCancellable *cancellable,
-             GError **error)
+/* (transfer full) (nullable): what follows the reply. */
+static guint8 *
+request_locked (BookoutSheetReader *self,
+                const Request *request,
+                int descriptor,
+                guint limit_ms,
+                GCancellable *cancellable,
+                BookoutReaderReply *reply,
+                GError **error)
 {
-  BookoutReaderReply reply = { 0 };
-  g_autofree char *text = NULL;
+  g_autofree guint8 *body = NULL;
   gboolean was_used;
   Outcome outcome;
-  BookoutSheetText *result;
 
   do
     {
       was_used = self->process != NULL;
       if (!start (self, cancellable, error))
         return NULL;
-      outcome = ask (self, descriptor, limit_ms, cancellable, &reply, &text);
+      outcome = ask (self, request, descriptor, limit_ms, cancellable, reply, &body);
       if (outcome != OUTCOME_OK)
         stop (self);
       /* One that had run before may have died of something else: a sheet is blamed only by a fresh one. */
@@ -360,16 +418,35 @@ read_locked (BookoutSheetReader *self,
     }
   if (++self->sheets >= SHEETS_MOST)
     stop (self);
-  if (reply.status != BOOKOUT_READER_OK)
+  if (reply->status != BOOKOUT_READER_OK)
     {
-      set_unreadable (error, reply.status);
+      set_unreadable (error, reply->status);
       return NULL;
     }
-  result = g_new0 (BookoutSheetText, 1);
-  result->pages = reply.pages;
-  result->visible = g_steal_pointer (&text);
-  result->has_hidden = (reply.flags & BOOKOUT_READER_HIDDEN) != 0;
-  return result;
+  return g_steal_pointer (&body);
+}
+
+static guint8 *
+request (BookoutSheetReader *self,
+         const Request *what,
+         int descriptor,
+         guint limit_ms,
+         GCancellable *cancellable,
+         BookoutReaderReply *reply,
+         GError **error)
+{
+  guint8 *body;
+
+  if (g_cancellable_is_cancelled (cancellable))
+    {
+      set_cancelled (error);
+      return NULL;
+    }
+  g_mutex_lock (&self->lock);
+  body = request_locked (self, what, descriptor, limit_ms == 0 ? SHEET_LIMIT_MS : limit_ms, cancellable,
+                         reply, error);
+  g_mutex_unlock (&self->lock);
+  return body;
 }
 
 static void
@@ -441,21 +518,72 @@ bookout_sheet_reader_read (BookoutSheetReader *self,
                            GCancellable *cancellable,
                            GError **error)
 {
+  const Request what = { .kind = BOOKOUT_READER_REQUEST_TEXT };
+  BookoutReaderReply reply = { 0 };
+  g_autofree guint8 *body = NULL;
   BookoutSheetText *text;
 
   g_return_val_if_fail (BOOKOUT_IS_SHEET_READER (self), NULL);
   g_return_val_if_fail (descriptor >= 0, NULL);
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
 
-  if (g_cancellable_is_cancelled (cancellable))
-    {
-      set_cancelled (error);
-      return NULL;
-    }
-  g_mutex_lock (&self->lock);
-  text = read_locked (self, descriptor, limit_ms == 0 ? SHEET_LIMIT_MS : limit_ms, cancellable, error);
-  g_mutex_unlock (&self->lock);
+  body = request (self, &what, descriptor, limit_ms, cancellable, &reply, error);
+  if (body == NULL)
+    return NULL;
+  text = g_new0 (BookoutSheetText, 1);
+  text->pages = reply.pages;
+  text->visible = (char *) g_steal_pointer (&body);
+  text->has_hidden = (reply.flags & BOOKOUT_READER_HIDDEN) != 0;
   return text;
+}
+
+/**
+ * bookout_sheet_reader_draw:
+ * @self: the reader
+ * @descriptor: a file open for reading; its position does not matter and it stays the caller's
+ * @width: pixels, 1 to 2,000
+ * @limit_ms: milliseconds until the process is killed; 0 for 10,000
+ * @cancellable: (nullable): cancelling kills the process too
+ * @error: return location
+ *
+ * Draws the first page in the process that opens PDFs, so that a person can look at one that nobody trusts. Text in a font that the
+ * PDF does not bring with it may be missing. Blocks as bookout_sheet_reader_read() does.
+ *
+ * Errors: as bookout_sheet_reader_read().
+ *
+ * Returns: (transfer full): the page, or %NULL
+ */
+BookoutSheetPicture *
+bookout_sheet_reader_draw (BookoutSheetReader *self,
+                           int descriptor,
+                           guint width,
+                           guint limit_ms,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  const Request what = { .kind = BOOKOUT_READER_REQUEST_PICTURE, .width = width };
+  BookoutReaderReply reply = { 0 };
+  BookoutReaderPicture size;
+  g_autoptr (GBytes) whole = NULL;
+  BookoutSheetPicture *picture;
+  guint8 *body;
+
+  g_return_val_if_fail (BOOKOUT_IS_SHEET_READER (self), NULL);
+  g_return_val_if_fail (descriptor >= 0, NULL);
+  g_return_val_if_fail (width >= 1 && width <= BOOKOUT_READER_PICTURE_WIDTH_MOST, NULL);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
+
+  body = request (self, &what, descriptor, limit_ms, cancellable, &reply, error);
+  if (body == NULL)
+    return NULL;
+  memcpy (&size, body, sizeof size);
+  whole = g_bytes_new_take (body, reply.length);
+  picture = g_new0 (BookoutSheetPicture, 1);
+  picture->pages = reply.pages;
+  picture->width = size.width;
+  picture->height = size.height;
+  picture->pixels = g_bytes_new_from_bytes (whole, sizeof size, reply.length - sizeof size);
+  return picture;
 }
 
 /**

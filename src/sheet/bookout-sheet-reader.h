@@ -26,6 +26,24 @@ typedef struct
 void bookout_sheet_text_free (BookoutSheetText *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BookoutSheetText, bookout_sheet_text_free)
 
+/**
+ * BookoutSheetPicture:
+ * @pages: number of pages of the sheet
+ * @width: pixels
+ * @height: pixels
+ * @pixels: row by row without gaps, 4 bytes each: cairo's ARGB32 in native byte order, opaque; at most 8 MiB
+ */
+typedef struct
+{
+  guint pages;
+  guint width;
+  guint height;
+  GBytes *pixels;
+} BookoutSheetPicture;
+
+void bookout_sheet_picture_free (BookoutSheetPicture *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BookoutSheetPicture, bookout_sheet_picture_free)
+
 /* Any thread; requests are served one at a time. Starts bookout-sheet-reader when first needed and again when it dies. The
  * child gets only a descriptor, has limits on memory, processor time, files and output, and cannot open files or sockets
  * (seccomp where available). */
@@ -41,6 +59,14 @@ BookoutSheetText *bookout_sheet_reader_read (BookoutSheetReader *self,
                                              guint limit_ms,
                                              GCancellable *cancellable,
                                              GError **error);
+
+/* The first page, @width pixels wide, or less if it is very long; 1 to 2,000. As read() otherwise. */
+BookoutSheetPicture *bookout_sheet_reader_draw (BookoutSheetReader *self,
+                                                int descriptor,
+                                                guint width,
+                                                guint limit_ms,
+                                                GCancellable *cancellable,
+                                                GError **error);
 
 /* Number of the process that reads now, 0 if none runs. */
 int bookout_sheet_reader_get_process (BookoutSheetReader *self);

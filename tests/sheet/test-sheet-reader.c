@@ -549,6 +549,101 @@ test_memory (void)
 #endif
 }
 
+static BookoutSheetPicture *
+draw_bytes (BookoutSheetReader *reader, GBytes *bytes, guint width, GError **error)
+{
+  int descriptor = fixture_descriptor (bytes);
+  BookoutSheetPicture *picture = bookout_sheet_reader_draw (reader, descriptor, width, 0, NULL, error);
+
+  close (descriptor);
+  return picture;
+}
+
+static guint32
+get_pixel (const BookoutSheetPicture *picture, guint x, guint y)
+{
+  const guint32 *pixels = g_bytes_get_data (picture->pixels, NULL);
+
+  return pixels[y * picture->width + x];
+}
+
+static void
+draw_box (cairo_t *context, int page, gpointer user_data)
+{
+  cairo_rectangle (context, 0, 0, 306, 396); /* upper left quarter of a letter page */
+  cairo_fill (context);
+}
+
+/* White where nothing is drawn, as wide as asked for, in the page's proportions; and the process still reads text afterwards. */
+static void
+test_picture (void)
+{
+  g_autoptr (BookoutSheetReader) reader = bookout_sheet_reader_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) sheet = fixture_pdf_drawn (2, draw_box, NULL);
+  g_autoptr (GBytes) other = fixture_sheet ("165548", NULL);
+  g_autoptr (BookoutSheetPicture) picture = draw_bytes (reader, sheet, 306, &error);
+  g_autoptr (BookoutSheetText) text = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (picture->pages, ==, 2);
+  g_assert_cmpuint (picture->width, ==, 306);
+  g_assert_cmpuint (picture->height, ==, 396);
+  g_assert_cmpuint (g_bytes_get_size (picture->pixels), ==, 306 * 396 * 4);
+  g_assert_cmphex (get_pixel (picture, 20, 20), ==, 0xff000000);
+  g_assert_cmphex (get_pixel (picture, 300, 390), ==, 0xffffffff);
+
+  text = read_bytes (reader, other, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (text->visible, "165548"));
+}
+
+static GBytes *
+make_page (const char *box)
+{
+  g_autofree char *text = g_strdup_printf ("%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+                                           "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+                                           "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[%s]>>endobj\n"
+                                           "trailer<</Root 1 0 R/Size 4>>\n%%%%EOF\n",
+                                           box);
+
+  return g_bytes_new (text, strlen (text));
+}
+
+/* However a page is shaped, its picture has at most 8 MiB. */
+static void
+test_picture_shapes (void)
+{
+  static const char *const boxes[] = { "0 0 612 792", "0 0 14400 14400", "0 0 10 14400", "0 0 14400 10" };
+  g_autoptr (BookoutSheetReader) reader = bookout_sheet_reader_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (boxes); i++)
+    {
+      g_autoptr (GBytes) sheet = make_page (boxes[i]);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (BookoutSheetPicture) picture = draw_bytes (reader, sheet, 2000, &error);
+
+      if (picture == NULL)
+        {
+          g_assert_error (error, BOOKOUT_SHEET_ERROR, BOOKOUT_SHEET_ERROR_UNREADABLE);
+          continue;
+        }
+      g_assert_cmpuint (g_bytes_get_size (picture->pixels), <=, 8 * 1024 * 1024);
+      g_assert_cmpuint (picture->width, <=, 2000);
+    }
+}
+
+static void
+test_picture_damaged (void)
+{
+  g_autoptr (BookoutSheetReader) reader = bookout_sheet_reader_new (NULL);
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("no PDF", 6);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (draw_bytes (reader, bytes, 600, &error));
+  g_assert_error (error, BOOKOUT_SHEET_ERROR, BOOKOUT_SHEET_ERROR_UNREADABLE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -575,5 +670,9 @@ main (int argc, char **argv)
   g_test_add_func ("/sheet-reader/threads", test_threads);
   g_test_add_func ("/sheet-reader/shut-in", test_shut_in);
   g_test_add_func ("/sheet-reader/memory", test_memory);
+  g_test_add_func ("/sheet-reader/picture", test_picture);
+  g_test_add_func ("/sheet-reader/picture/shapes", test_picture_shapes);
+  g_test_add_func ("/sheet-reader/picture/damaged", test_picture_damaged);
+
   return g_test_run ();
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "bookout-reader-invisible.h"
+#include "bookout-reader-picture.h"
 #include "bookout-reader-protocol.h"
 #include "bookout-reader-sandbox.h"
 #include "bookout-reader-text.h"
@@ -171,12 +172,72 @@ answer_text (int descriptor)
   return send_reply (status, pages, flags, text);
 }
 
+/* Pixels without the gaps that a surface may have between its rows. */
+static gboolean
+send_picture (cairo_surface_t *surface, guint pages)
+{
+  BookoutReaderPicture picture = { .width = (guint32) cairo_image_surface_get_width (surface),
+                                   .height = (guint32) cairo_image_surface_get_height (surface) };
+  BookoutReaderReply reply = { .magic = BOOKOUT_READER_MAGIC, .status = BOOKOUT_READER_OK, .pages = pages };
+  const guint8 *row = cairo_image_surface_get_data (surface);
+
+  reply.length = (guint32) sizeof picture + picture.width * picture.height * 4;
+  if (!send_all (&reply, sizeof reply) || !send_all (&picture, sizeof picture))
+    return FALSE;
+  for (guint32 y = 0; y < picture.height; y++, row += cairo_image_surface_get_stride (surface))
+    if (!send_all (row, picture.width * 4))
+      return FALSE;
+  return TRUE;
+}
+
+/* The rest of the request is already there: the engine sends it in one piece. */
+static gboolean
+receive_width (guint32 *width)
+{
+  if (recv (BOOKOUT_READER_DESCRIPTOR, width, sizeof *width, MSG_WAITALL) != sizeof *width)
+    return FALSE;
+  *width = CLAMP (*width, 1, BOOKOUT_READER_PICTURE_WIDTH_MOST);
+  return TRUE;
+}
+
+static gboolean
+answer_picture (int descriptor)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  PopplerDocument *document = NULL;
+  cairo_surface_t *surface = NULL;
+  BookoutReaderStatus status;
+  guint32 width;
+  guint pages = 0;
+  gboolean sent;
+
+  if (!receive_width (&width))
+    return FALSE;
+  status = read_file (descriptor, &bytes);
+  if (status == BOOKOUT_READER_OK)
+    status = open_document (bytes, &document);
+  if (status == BOOKOUT_READER_OK)
+    {
+      pages = poppler_document_get_n_pages (document);
+      surface = bookout_reader_picture_draw (document, width);
+    }
+  if (surface != NULL)
+    sent = send_picture (surface, pages);
+  else
+    sent = send_reply (status == BOOKOUT_READER_OK ? BOOKOUT_READER_DAMAGED : status, pages, 0, NULL);
+  g_clear_pointer (&surface, cairo_surface_destroy);
+  g_clear_object (&document);
+  return sent;
+}
+
 static gboolean
 answer (char request, int descriptor)
 {
   bookout_reader_grant_time ();
   if (request == BOOKOUT_READER_REQUEST_TEXT)
     return answer_text (descriptor);
+  if (request == BOOKOUT_READER_REQUEST_PICTURE)
+    return answer_picture (descriptor);
   return send_reply (BOOKOUT_READER_BAD_REQUEST, 0, 0, NULL);
 }
 
@@ -186,9 +247,14 @@ warm_up (void)
   g_autoptr (GBytes) bytes = g_bytes_new_static (warm_up_pdf, strlen (warm_up_pdf));
   g_autoptr (GString) text = g_string_new (NULL);
   PopplerDocument *document = NULL;
+  cairo_surface_t *surface = NULL;
 
   if (open_document (bytes, &document) == BOOKOUT_READER_OK)
-    bookout_reader_text_append (document, text);
+    {
+      bookout_reader_text_append (document, text);
+      surface = bookout_reader_picture_draw (document, 99);
+    }
+  g_clear_pointer (&surface, cairo_surface_destroy);
   g_clear_object (&document);
   return strcmp (text->str, "Ready") == 0;
 }

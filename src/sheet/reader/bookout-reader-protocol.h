@@ -19,12 +19,17 @@ G_BEGIN_DECLS
 #define BOOKOUT_READER_PAGES_MOST 50                 /* pages that are read */
 #define BOOKOUT_READER_FILE_MOST  (64 * 1024 * 1024) /* bytes of a PDF */
 
-#define BOOKOUT_READER_REQUEST_TEXT 'T'
+#define BOOKOUT_READER_REQUEST_TEXT    'T'
+#define BOOKOUT_READER_REQUEST_PICTURE 'P' /* followed by a guint32: width of the first page in pixels */
+
+#define BOOKOUT_READER_PICTURE_MOST \
+  (8 * 1024 * 1024)                            /* bytes of its pixels; a larger page comes out smaller */
+#define BOOKOUT_READER_PICTURE_WIDTH_MOST 2000 /* pixels */
 
 typedef enum
 {
   BOOKOUT_READER_READY,      /* only the first one */
-  BOOKOUT_READER_OK,         /* the text follows */
+  BOOKOUT_READER_OK,         /* the text, or the picture, follows */
   BOOKOUT_READER_DAMAGED,    /* no PDF that can be opened */
   BOOKOUT_READER_ENCRYPTED,  /* needs a password */
   BOOKOUT_READER_TOO_LARGE,  /* more than FILE_MOST */
@@ -44,7 +49,7 @@ typedef enum
  * @status: a #BookoutReaderStatus
  * @pages: pages of the document, those that were not read too
  * @flags: #BookoutReaderFlags
- * @length: bytes of UTF-8 that follow, at most BOOKOUT_READER_TEXT_MOST
+ * @length: bytes that follow: UTF-8, at most BOOKOUT_READER_TEXT_MOST; or a #BookoutReaderPicture and its pixels
  */
 typedef struct
 {
@@ -56,5 +61,20 @@ typedef struct
 } BookoutReaderReply;
 
 G_STATIC_ASSERT (sizeof (BookoutReaderReply) == 5 * sizeof (guint32));
+
+/**
+ * BookoutReaderPicture:
+ * @width: pixels
+ * @height: pixels
+ *
+ * Pixels follow, row by row without gaps, 4 bytes each: cairo's ARGB32 in native byte order, all opaque.
+ */
+typedef struct
+{
+  guint32 width;
+  guint32 height;
+} BookoutReaderPicture;
+
+G_STATIC_ASSERT (sizeof (BookoutReaderPicture) == 2 * sizeof (guint32));
 
 G_END_DECLS
