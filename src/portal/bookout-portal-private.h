@@ -30,6 +30,7 @@ struct _BookoutPortal
   BookoutPortalIndex *index; /* (nullable) */
   GPtrArray *parts;          /* (element-type BookoutPortalPart) */
   GPtrArray *witnesses;      /* (element-type BookoutPortalWitness) */
+  BookoutPortalDated *dated; /* (nullable) */
 };
 
 BookoutPortal *bookout_portal_new_empty (GFile *file);
@@ -40,9 +41,12 @@ BookoutPortalIndex *bookout_portal_index_new (void);
 void bookout_portal_index_free (BookoutPortalIndex *self);
 BookoutPortalPart *bookout_portal_part_new (const char *name);
 void bookout_portal_part_free (BookoutPortalPart *self);
+BookoutPortalDated *bookout_portal_dated_new (void);
+void bookout_portal_dated_free (BookoutPortalDated *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BookoutPortalCount, bookout_portal_count_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BookoutPortalIndex, bookout_portal_index_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BookoutPortalPart, bookout_portal_part_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BookoutPortalDated, bookout_portal_dated_free)
 
 G_END_DECLS

@@ -165,6 +165,16 @@ has_name (BookoutTemplate *text, const char *name)
   return text != NULL && g_strv_contains (bookout_template_get_names (text), name);
 }
 
+/* @words: what is wrong if the pattern has no group to take out. What is wrong with the pattern itself has been reported. */
+static void
+check_group (BookoutPortalReader *reader, xmlNode *node, BookoutTemplate *pattern, const char *words)
+{
+  guint n_groups = 0;
+
+  if (bookout_expression_check_pattern (pattern, &n_groups, NULL) && n_groups == 0)
+    bookout_portal_reader_problem (reader, node, "%s", words);
+}
+
 /* A witness must be able to disagree, and the first one is the reference's. */
 void
 bookout_portal_rule_witness (BookoutPortalReader *reader,
@@ -172,14 +182,11 @@ bookout_portal_rule_witness (BookoutPortalReader *reader,
                              BookoutPortalWitness *witness,
                              gboolean first)
 {
-  guint n_groups = 0;
-
   if (reader->inactive > 0 || witness->pattern == NULL)
     return;
-  if (witness->equals != NULL && bookout_expression_check_pattern (witness->pattern, &n_groups, NULL) &&
-      n_groups == 0)
-    bookout_portal_reader_problem (
-        reader, node, _ ("the pattern needs a group in ( ) around what \"equals\" is compared with"));
+  if (witness->equals != NULL)
+    check_group (reader, node, witness->pattern,
+                 _ ("the pattern needs a group in ( ) around what \"equals\" is compared with"));
   if (first && !has_name (witness->pattern, "reference") && !has_name (witness->equals, "reference"))
     bookout_portal_reader_problem (
         reader, node,
@@ -189,4 +196,12 @@ bookout_portal_rule_witness (BookoutPortalReader *reader,
         reader, node,
         _ ("it would be the same for every vehicle; its \"equals\" or pattern must have "
            "{reference}, {vin} or a {column:…}"));
+}
+
+/* A date is what the pattern's group gives, not the label before it. */
+void
+bookout_portal_rule_dated (BookoutPortalReader *reader, xmlNode *node, BookoutPortalDated *dated)
+{
+  if (reader->inactive == 0 && dated->pattern != NULL)
+    check_group (reader, node, dated->pattern, _ ("the pattern needs a group in ( ) around the date"));
 }

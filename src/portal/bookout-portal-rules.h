@@ -14,5 +14,6 @@ void bookout_portal_rule_witness (BookoutPortalReader *reader,
                                   xmlNode *node,
                                   BookoutPortalWitness *witness,
                                   gboolean first);
+void bookout_portal_rule_dated (BookoutPortalReader *reader, xmlNode *node, BookoutPortalDated *dated);
 
 G_END_DECLS

@@ -3,12 +3,20 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
+#include "bookout-date-format.h"
 #include "bookout-portal-rules.h"
 #include "bookout-portal-sections.h"
 #include "bookout-portal-steps.h"
 
 /* Reads the way to one vehicle's sheet, and what the sheet has to say. Used by the loading thread. */
+
+/* Ways in which one portal may write its dates. */
+#define FORMATS_MOST 8
+
+/* The oldest values that may still be called current; days. */
+#define DAYS_MOST 366
 
 static const char *const part_names[] = { "prepare", "search", "open", "sheet", NULL };
 
@@ -72,6 +80,62 @@ read_witness (BookoutPortalReader *reader, xmlNode *node, BookoutPortal *portal,
   g_ptr_array_add (portal->witnesses, witness);
 }
 
+/* (transfer full): "%m/%d/%Y|%B %d, %Y" taken apart. */
+static char **
+read_formats (BookoutPortalReader *reader, xmlNode *node)
+{
+  g_autofree char *text = bookout_portal_reader_dup_words (reader, node, "format");
+  char **formats = g_strsplit (text != NULL ? text : "", "|", -1);
+
+  if (g_strv_length (formats) > FORMATS_MOST)
+    bookout_portal_reader_problem (reader, node, _ ("\"%s\" has more than %d formats"), "format",
+                                   FORMATS_MOST);
+  for (guint i = 0; formats[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (!bookout_date_format_check (g_strstrip (formats[i]), &error))
+        bookout_portal_reader_problem (reader, node, _ ("the format “%s” %s"), formats[i], error->message);
+    }
+  return formats;
+}
+
+/* GLib takes a path for a zone as well, and a description has no business in other files. */
+static GTimeZone *
+find_zone (const char *name)
+{
+  if (name[0] == '/' || strchr (name, '.') != NULL)
+    return NULL;
+  return g_time_zone_new_identifier (name);
+}
+
+static GTimeZone *
+read_zone (BookoutPortalReader *reader, xmlNode *node)
+{
+  g_autofree char *name = bookout_portal_reader_dup_words (reader, node, "zone");
+  GTimeZone *zone = name != NULL && *name != '\0' ? find_zone (name) : NULL;
+
+  if (name != NULL && *name != '\0' && zone == NULL)
+    bookout_portal_reader_problem (
+        reader, node,
+        _ ("there is no time zone “%s”; it is written as in America/Chicago, or as a difference such as -06:00"),
+        name);
+  return zone;
+}
+
+static BookoutPortalDated *
+read_dated (BookoutPortalReader *reader, xmlNode *node)
+{
+  BookoutPortalDated *dated = bookout_portal_dated_new ();
+
+  dated->pattern = bookout_portal_reader_read_template (reader, node, "pattern", BOOKOUT_TEMPLATE_PATTERN);
+  dated->formats = read_formats (reader, node);
+  dated->days = bookout_portal_reader_read_number (reader, node, "days", 0, 0, DAYS_MOST);
+  dated->zone = read_zone (reader, node);
+  bookout_portal_rule_dated (reader, node, dated);
+  return dated;
+}
+
 /* An audit proves sheets without opening any page, so witnesses know only what the inventory tells. */
 static void
 read_proof (BookoutPortalReader *reader, xmlNode *node, BookoutPortal *portal)
@@ -79,17 +143,29 @@ read_proof (BookoutPortalReader *reader, xmlNode *node, BookoutPortal *portal)
   g_autofree char *names = list_names (portal, FALSE);
   guint before = portal->witnesses->len;
   gboolean no_text = bookout_portal_reader_child (node, "no-text") != NULL;
+  xmlNode *date = bookout_portal_reader_child (node, "dated");
+  g_autoptr (BookoutPortalDated) dated = NULL;
 
   bookout_portal_reader_set_names (reader, names, TRUE);
   for (xmlNode *child = node->children; child != NULL; child = child->next)
     if (bookout_portal_reader_is (child, "witness"))
       read_witness (reader, child, portal, portal->witnesses->len == before);
+  if (date != NULL)
+    dated = read_dated (reader, date);
+  if (date != NULL && no_text)
+    bookout_portal_reader_problem (reader, date,
+                                   _ ("with <no-text/> there is no text that a date could stand in"));
   if (no_text == (portal->witnesses->len > before))
     bookout_portal_reader_problem (
         reader, node,
         _ ("it holds either <witness>es or <no-text/>: a sheet has a text that proves it, or not"));
   if (reader->inactive > 0)
     g_ptr_array_set_size (portal->witnesses, before);
+  else
+    {
+      g_clear_pointer (&portal->dated, bookout_portal_dated_free);
+      portal->dated = g_steal_pointer (&dated);
+    }
 }
 
 /* A description may have several of these, of which the variables choose one. */

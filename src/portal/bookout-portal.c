@@ -111,6 +111,23 @@ bookout_portal_part_free (BookoutPortalPart *self)
   g_free (self);
 }
 
+/* (transfer full): a date that is not looked for yet. */
+BookoutPortalDated *
+bookout_portal_dated_new (void)
+{
+  return g_new0 (BookoutPortalDated, 1);
+}
+
+/* @self: (transfer full). */
+void
+bookout_portal_dated_free (BookoutPortalDated *self)
+{
+  g_clear_pointer (&self->pattern, bookout_template_free);
+  g_strfreev (self->formats);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
+  g_free (self);
+}
+
 /* (transfer full): a portal with nothing in it, for the loader to fill. */
 BookoutPortal *
 bookout_portal_new_empty (GFile *file)
@@ -146,6 +163,7 @@ bookout_portal_finalize (GObject *object)
   g_clear_pointer (&self->index, bookout_portal_index_free);
   g_clear_pointer (&self->parts, g_ptr_array_unref);
   g_clear_pointer (&self->witnesses, g_ptr_array_unref);
+  g_clear_pointer (&self->dated, bookout_portal_dated_free);
 
   G_OBJECT_CLASS (bookout_portal_parent_class)->finalize (object);
 }
@@ -470,6 +488,20 @@ bookout_portal_get_witnesses (BookoutPortal *self)
   g_return_val_if_fail (BOOKOUT_IS_PORTAL (self), NULL);
 
   return self->witnesses;
+}
+
+/**
+ * bookout_portal_get_dated:
+ * @self: a portal
+ *
+ * Returns: (transfer none) (nullable): where a sheet says of which day its values are; %NULL if that is not looked at
+ */
+const BookoutPortalDated *
+bookout_portal_get_dated (BookoutPortal *self)
+{
+  g_return_val_if_fail (BOOKOUT_IS_PORTAL (self), NULL);
+
+  return self->dated;
 }
 
 /**

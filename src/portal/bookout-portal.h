@@ -146,6 +146,23 @@ typedef struct
   gboolean required;
 } BookoutPortalWitness;
 
+/**
+ * BookoutPortalDated:
+ * @pattern: multi-line pattern over a sheet's visible text; its first group is the date
+ * @formats: (array zero-terminated=1): how it may be written, see bookout_date_format_read()
+ * @days: how many days old it may be
+ * @zone: (nullable): whose day it is; %NULL for this computer's
+ *
+ * Where a sheet says of which day its values are.
+ */
+typedef struct
+{
+  BookoutTemplate *pattern;
+  char **formats;
+  guint days;
+  GTimeZone *zone;
+} BookoutPortalDated;
+
 /* Immutable once loaded; any thread may read it. Everything returned is (transfer none). */
 #define BOOKOUT_TYPE_PORTAL (bookout_portal_get_type ())
 G_DECLARE_FINAL_TYPE (BookoutPortal, bookout_portal, BOOKOUT, PORTAL, GObject)
@@ -177,6 +194,7 @@ const BookoutPortalIndex *bookout_portal_get_index (BookoutPortal *self); /* (nu
 GPtrArray *bookout_portal_get_parts (BookoutPortal *self); /* (element-type BookoutPortalPart), in order */
 /* (element-type BookoutPortalWitness); empty: sheets have no text. */
 GPtrArray *bookout_portal_get_witnesses (BookoutPortal *self);
+const BookoutPortalDated *bookout_portal_get_dated (BookoutPortal *self); /* (nullable) */
 gboolean bookout_portal_has_gate (BookoutPortal *self);
 
 G_END_DECLS

@@ -22,6 +22,7 @@ static const char *const fault_names[] = {
   [PRACTICE_FAULT_MALFORMED] = "malformed", [PRACTICE_FAULT_PREPARING] = "preparing",
   [PRACTICE_FAULT_NOTEXT] = "notext",       [PRACTICE_FAULT_HIDDEN] = "hidden",
   [PRACTICE_FAULT_BOTH] = "both",           [PRACTICE_FAULT_STALE_ROW] = "stale-row",
+  [PRACTICE_FAULT_STALE] = "stale",
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (fault_names) == PRACTICE_N_FAULTS);
@@ -30,6 +31,7 @@ struct _PracticeFaults
 {
   guint64 seed;
   double rates[PRACTICE_N_FAULTS];   /* 0 to 1 */
+  gboolean lasts[PRACTICE_N_FAULTS]; /* who is struck once is struck always */
   guint64 counts[PRACTICE_N_FAULTS]; /* strikes so far */
   GHashTable *struck; /* hash of kind and key → times; at most one entry a key that was drawn */
 };
@@ -77,12 +79,13 @@ find_fault (const char *name, gsize length, PracticeFault *fault)
 }
 
 static gboolean
-parse_rate (const char *text, double *rate)
+parse_rate (const char *text, double *rate, gboolean *lasts)
 {
   char *end = NULL;
 
   *rate = g_ascii_strtod (text, &end);
-  return end != text && *end == '\0' && *rate >= 0.0 && *rate <= 1.0;
+  *lasts = strcmp (end, ",always") == 0;
+  return end != text && (*end == '\0' || *lasts) && *rate >= 0.0 && *rate <= 1.0;
 }
 
 static void
@@ -100,7 +103,8 @@ set_unknown_kind (GError **error, const char *specification)
 /**
  * practice_faults_add:
  * @self: the faults
- * @specification: `KIND=RATE`, the rate from 0 (never) to 1 (every time)
+ * @specification: `KIND=RATE`, the rate from 0 (never) to 1 (every time); `KIND=RATE,always` for a fault that stays: the same
+ *   keys are struck every time
  * @error: return location
  *
  * Switches one kind on; named again, the last rate holds.
@@ -115,6 +119,7 @@ practice_faults_add (PracticeFaults *self, const char *specification, GError **e
   const char *equals = strchr (specification, '=');
   gsize length = equals != NULL ? (gsize) (equals - specification) : strlen (specification);
   PracticeFault fault;
+  gboolean lasts;
   double rate;
 
   if (!find_fault (specification, length, &fault))
@@ -123,7 +128,7 @@ practice_faults_add (PracticeFaults *self, const char *specification, GError **e
       return FALSE;
     }
 
-  if (equals == NULL || !parse_rate (equals + 1, &rate))
+  if (equals == NULL || !parse_rate (equals + 1, &rate, &lasts))
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                    _ ("“%s” needs a rate from 0 to 1, as in %s=0.05."), specification, fault_names[fault]);
@@ -131,6 +136,7 @@ practice_faults_add (PracticeFaults *self, const char *specification, GError **e
     }
 
   self->rates[fault] = rate;
+  self->lasts[fault] = lasts;
   return TRUE;
 }
 
@@ -199,7 +205,7 @@ practice_faults_strikes (PracticeFaults *self, PracticeFault fault, const char *
     }
 
   hash = hash_key (self, fault, key);
-  return is_drawn (self, fault, hash) && strike (self, fault, hash, 1);
+  return is_drawn (self, fault, hash) && strike (self, fault, hash, self->lasts[fault] ? G_MAXUINT : 1);
 }
 
 /**

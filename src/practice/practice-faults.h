@@ -30,12 +30,13 @@ typedef enum
   PRACTICE_FAULT_HIDDEN,      /* another vehicle's reference in white beside the right one */
   PRACTICE_FAULT_BOTH,        /* two references, both to be seen */
   PRACTICE_FAULT_STALE_ROW,   /* the filter's answer shows the grid as it was before */
+  PRACTICE_FAULT_STALE,       /* the right sheet, but yesterday's */
 } PracticeFault;
 
-#define PRACTICE_N_FAULTS (PRACTICE_FAULT_STALE_ROW + 1)
+#define PRACTICE_N_FAULTS (PRACTICE_FAULT_STALE + 1)
 
 /* Who is struck hangs on seed, kind and key (a vehicle's reference, or a path) alone. A key is struck once for each
- * kind, so that the next try gets through; at rate 1 it is struck every time. */
+ * kind, so that the next try gets through, or always if told so; at rate 1 it is struck every time. */
 typedef struct _PracticeFaults PracticeFaults;
 
 PracticeFaults *practice_faults_new (guint64 seed);

@@ -96,15 +96,18 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
     { "serialise", 0, 0, G_OPTION_ARG_NONE, &options->serialise,
       N_ ("Answer one request of a session at a time"), NULL },
     { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->faults,
-      N_ ("Let something go wrong, at a rate from 0 to 1; may be repeated"), "KIND=RATE" },
+      N_ ("Let something go wrong, at a rate from 0 to 1; may be repeated"), "KIND=RATE[,always]" },
     { "stats", 0, 0, G_OPTION_ARG_FILENAME, &options->stats_file,
       N_ ("Write the counters to FILE at the end"), "FILE" },
     { NULL }
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autofree char *summary = NULL;
 
-  g_option_context_set_summary (context, _ ("A portal to practise on, with invented vehicles. The account is "
-                                            "“" PRACTICE_USER "”, the password “" PRACTICE_PASSWORD "”."));
+  summary = g_strdup_printf (
+      _ ("A portal to practise on, with invented vehicles. The account is “%s”, the password “%s”."),
+      PRACTICE_USER, PRACTICE_PASSWORD);
+  g_option_context_set_summary (context, summary);
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, argc, argv, error))

@@ -263,6 +263,10 @@ answer_some_sheet (PracticeSite *site, PracticeExchange *exchange, guint vehicle
     {
       kind = PRACTICE_SHEET_BOTH;
     }
+  else if (practice_faults_strikes (site->faults, PRACTICE_FAULT_STALE, reference))
+    {
+      kind = PRACTICE_SHEET_STALE;
+    }
 
   answer_whole_sheet (site, exchange, vehicle, kind);
 }

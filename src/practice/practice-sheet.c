@@ -129,13 +129,23 @@ format_thousands (guint value, char text[16])
     g_snprintf (text, 16, "%u", value);
 }
 
+/* The same day as that of the sheets that are kept, even at midnight. */
+static void
+draw_date (Drawing *drawing)
+{
+  GDate day = drawing->sheets->day;
+
+  if (drawing->kind == PRACTICE_SHEET_STALE)
+    g_date_subtract_days (&day, 1);
+  draw_line (drawing, 182.0, "Valuation Date: %02d/%02d/%d", (int) g_date_get_month (&day),
+             (int) g_date_get_day (&day), (int) g_date_get_year (&day));
+}
+
 /* The lines by which a sheet is known to be the right one. */
 static void
 draw_identity (Drawing *drawing)
 {
   const PracticeVehicle *vehicle = drawing->vehicle;
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *today = g_date_time_format (now, "%m/%d/%Y");
   char vin[PRACTICE_VIN_LENGTH + 1], miles[16];
 
   practice_inventory_write_vin (drawing->sheets->inventory, drawing->index, vin);
@@ -147,7 +157,7 @@ draw_identity (Drawing *drawing)
              practice_vehicle_get_model (vehicle), practice_vehicle_get_series (vehicle));
   draw_line (drawing, 146.0, "Mileage: %s", miles);
   draw_line (drawing, 164.0, "Color: %s", practice_vehicle_get_color (vehicle));
-  draw_line (drawing, 182.0, "Valuation Date: %s", today);
+  draw_date (drawing);
 }
 
 /* What must not be taken for the sheet's own reference. */
@@ -346,7 +356,7 @@ keep_sheet (PracticeSheets *self, guint64 key, GBytes *sheet)
  * @vehicle: the index of a vehicle
  * @kind: what is to be odd about it
  *
- * Draws the sheet of @vehicle with today's date, or finds it among the last 64.
+ * Draws the sheet of @vehicle with the date of today, or of yesterday for %PRACTICE_SHEET_STALE; or finds it among the last 64.
  *
  * Returns: (transfer full): a PDF of 40 to 70 KB
  */

@@ -14,6 +14,7 @@ typedef enum
   PRACTICE_SHEET_NO_TEXT, /* all letters as outlines */
   PRACTICE_SHEET_HIDDEN,  /* another vehicle's reference in white, besides */
   PRACTICE_SHEET_BOTH,    /* another vehicle's reference for all to see, besides */
+  PRACTICE_SHEET_STALE,   /* with yesterday's date */
 } PracticeSheetKind;
 
 /* Draws on demand and keeps the last few. */

@@ -6,15 +6,13 @@
 #include <string.h>
 
 #include "bookout-identity.h"
+#include "bookout-sheet-lines.h"
 
 /* A sheet is a vehicle's if the text a person can see says so, at the line where the description says it stands. "Anywhere in
  * the file" would prove nothing: another vehicle's number may stand in a list of comparable ones, in metadata or in white on
  * white. Every line that matches has to agree, because a sheet that names two vehicles proves neither. Pure; any thread. */
 
-/* Lines of one witness that are looked at; a sheet has one or two. */
-#define MATCHES_MOST 1000
-
-static const char *const proof_names[] = { "none", "page", "text" };
+static const char *const proof_names[] = { "none", "page", "text", "person" };
 
 /**
  * bookout_proof_to_string:
@@ -49,30 +47,6 @@ bookout_proof_from_string (const char *text, BookoutProof *proof)
         return TRUE;
       }
   return FALSE;
-}
-
-/* Runs of white space to one space, none at the ends: how a value is laid out says nothing about which it is. */
-static char *
-collapse (const char *text)
-{
-  g_autoptr (GString) plain = g_string_sized_new (strlen (text));
-  gboolean gap = FALSE;
-
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar c = g_utf8_get_char (at);
-
-      if (g_unichar_isspace (c))
-        {
-          gap = plain->len > 0;
-          continue;
-        }
-      if (gap)
-        g_string_append_c (plain, ' ');
-      gap = FALSE;
-      g_string_append_unichar (plain, c);
-    }
-  return g_string_free (g_steal_pointer (&plain), FALSE);
 }
 
 static gboolean
@@ -114,42 +88,6 @@ has_nothing_to_expect (const BookoutPortalWitness *witness, BookoutScope *scope)
         return TRUE;
     }
   return FALSE;
-}
-
-/* The distinct values, collapsed, that the lines of @text give; NULL with an error if the pattern does not work. */
-static GPtrArray *
-find_values (const BookoutPortalWitness *witness, const char *text, BookoutScope *scope, GError **error)
-{
-  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *pattern = bookout_template_expand (witness->pattern, scope, error);
-  g_autoptr (GRegex) regex = NULL;
-  g_autoptr (GMatchInfo) match = NULL;
-  g_autoptr (GError) failure = NULL;
-
-  if (pattern == NULL)
-    return NULL;
-  regex = g_regex_new (pattern, G_REGEX_MULTILINE | G_REGEX_OPTIMIZE, 0, error);
-  if (regex == NULL)
-    return NULL;
-
-  g_regex_match_full (regex, text, -1, 0, 0, &match, &failure);
-  for (guint i = 0; failure == NULL && i < MATCHES_MOST && g_match_info_matches (match); i++)
-    {
-      g_autofree char *raw = g_match_info_fetch (match, g_match_info_get_match_count (match) > 1 ? 1 : 0);
-      g_autofree char *value = collapse (raw != NULL ? raw : "");
-
-      if (!g_ptr_array_find_with_equal_func (values, value, g_str_equal, NULL))
-        g_ptr_array_add (values, g_steal_pointer (&value));
-      g_match_info_next (match, &failure);
-    }
-  if (failure != NULL)
-    {
-      g_set_error (error, BOOKOUT_SHEET_ERROR, BOOKOUT_SHEET_ERROR_UNREADABLE,
-                   _ ("The sheet's text could not be searched for '%s' (%s)."), witness->name,
-                   failure->message);
-      return NULL;
-    }
-  return g_steal_pointer (&values);
 }
 
 static gboolean
@@ -209,7 +147,7 @@ compare_values (const BookoutPortalWitness *witness,
 
   if (raw == NULL)
     return FALSE;
-  expected = collapse (raw);
+  expected = bookout_sheet_lines_collapse (raw);
   for (guint i = 0; i < values->len; i++)
     if (is_same (g_ptr_array_index (values, i), expected, is_first))
       is_named = TRUE;
@@ -233,7 +171,7 @@ check_witness (const BookoutPortalWitness *witness,
 
   if (has_nothing_to_expect (witness, scope))
     return is_first ? set_no_witness (error, witness) : TRUE;
-  values = find_values (witness, text, scope, error);
+  values = bookout_sheet_lines_find (text, witness->name, witness->pattern, scope, error);
   if (values == NULL)
     return FALSE;
   if (values->len == 0)

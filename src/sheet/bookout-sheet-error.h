@@ -18,6 +18,8 @@ typedef enum
   BOOKOUT_SHEET_ERROR_CONFLICT,      /* it names this vehicle and another */
   BOOKOUT_SHEET_ERROR_NO_WITNESS,    /* it has text, but not the line that names its vehicle */
   BOOKOUT_SHEET_ERROR_NO_TEXT,       /* it has no text at all, though the description says that sheets do */
+  BOOKOUT_SHEET_ERROR_NO_DATE, /* it does not say of which day its values are, though the description says that sheets do */
+  BOOKOUT_SHEET_ERROR_OUTDATED, /* its values are of another day */
   /* where it goes */
   BOOKOUT_SHEET_ERROR_FOLDER, /* gone, read-only, not a folder, no permission */
   BOOKOUT_SHEET_ERROR_NO_SPACE,

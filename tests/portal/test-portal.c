@@ -185,6 +185,68 @@ test_portal_witnesses (void)
   g_assert_null (witness->equals);
 }
 
+static BookoutPortal *
+load_dated (const char *dated)
+{
+  g_autofree char *proof = g_strconcat ("<proof>", dated, NULL);
+  g_autoptr (GError) error = NULL;
+  BookoutPortal *portal = load_changed ("<proof>", proof, NULL, &error);
+
+  g_assert_no_error (error);
+  return portal;
+}
+
+static void
+test_portal_dated (void)
+{
+  g_autoptr (BookoutPortal) without = load_changed (NULL, NULL, NULL, NULL);
+  g_autoptr (BookoutPortal) plain = load_dated ("<dated pattern='^On (.+)$' format='%m/%d/%Y'/>");
+  g_autoptr (BookoutPortal)
+      full = load_dated ("<dated pattern='^{reference} on (.+)$' format=' %m/%d/%Y | %B %d, %Y'"
+                         " days='7' zone='-06:00'/>");
+  const BookoutPortalDated *dated = bookout_portal_get_dated (plain);
+
+  g_assert_null (bookout_portal_get_dated (without));
+  assert_source (dated->pattern, "^On (.+)$");
+  g_assert_cmpuint (g_strv_length (dated->formats), ==, 1);
+  g_assert_cmpuint (dated->days, ==, 0);
+  g_assert_null (dated->zone);
+
+  dated = bookout_portal_get_dated (full);
+  g_assert_cmpuint (g_strv_length (dated->formats), ==, 2);
+  g_assert_cmpstr (dated->formats[0], ==, "%m/%d/%Y");
+  g_assert_cmpstr (dated->formats[1], ==, "%B %d, %Y");
+  g_assert_cmpuint (dated->days, ==, 7);
+  g_assert_cmpstr (g_time_zone_get_identifier (dated->zone), ==, "-06:00");
+}
+
+/* Of several vehicles, the one that the variables choose says whether its sheets have a date. */
+static void
+test_portal_dated_chosen (void)
+{
+  g_autofree char *text = read_fixture ();
+  g_autoptr (GString) changed = g_string_new (text);
+  g_autoptr (GHashTable) search = new_variables ("way", "search");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BookoutPortal) linked = NULL;
+  g_autoptr (BookoutPortal) searched = NULL;
+
+  g_string_replace (changed, "<vehicle>", "<vehicle if=\"way=link\">", 1);
+  g_string_replace (
+      changed, "</vehicle>",
+      "</vehicle><vehicle if=\"way!=link\"><sheet><identity xpath=\"//h1\" equals=\"{reference}\"/>"
+      "<save><get address=\"s?r={reference}\"/></save></sheet><proof>"
+      "<witness name=\"Stock\" pattern=\"^Stock: {reference}$\"/>"
+      "<dated pattern=\"^On (.+)$\" format=\"%m/%d/%Y\"/></proof></vehicle>",
+      1);
+  linked = load_text (changed->str, NULL, &error);
+  g_assert_no_error (error);
+  searched = load_text (changed->str, search, &error);
+  g_assert_no_error (error);
+  g_assert_null (bookout_portal_get_dated (linked));
+  g_assert_nonnull (bookout_portal_get_dated (searched));
+}
+
 /* What a description may say besides. */
 static void
 test_portal_variants (void)
@@ -542,6 +604,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/portal/inventory", test_portal_inventory);
   g_test_add_func ("/portal/ways", test_portal_ways);
   g_test_add_func ("/portal/witnesses", test_portal_witnesses);
+  g_test_add_func ("/portal/dated", test_portal_dated);
+  g_test_add_func ("/portal/dated-chosen", test_portal_dated_chosen);
   g_test_add_func ("/portal/variants", test_portal_variants);
   g_test_add_func ("/portal/no-text", test_portal_no_text);
   g_test_add_func ("/portal/variables", test_portal_variables);

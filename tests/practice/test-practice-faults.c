@@ -338,6 +338,40 @@ test_no_text (void)
   g_assert_cmpuint (client->body->len, >, 30 * 1024);
 }
 
+static gboolean
+is_blank_sheet (Client *client, const char *reference)
+{
+  g_autofree char *text = NULL;
+
+  client_fetch_sheet (client, reference);
+  text = client_dup_sheet_text (client);
+  g_assert_nonnull (text);
+  return *g_strstrip (text) == '\0';
+}
+
+/* The same vehicles are struck however often they are asked for; the others never. */
+static void
+test_lasting (void)
+{
+  static const char *const references[] = { "16553", "165530", "165548", "165548A", "165610", "165612" };
+  g_autoptr (Portal) portal = portal_start ("--fault=notext=0.5,always");
+  g_autoptr (Client) client = client_new (portal);
+  guint struck = 0;
+
+  client_sign_in (client);
+  for (guint i = 0; i < G_N_ELEMENTS (references); i++)
+    {
+      gboolean blank = is_blank_sheet (client, references[i]);
+
+      struck += blank;
+      g_assert_cmpint (is_blank_sheet (client, references[i]), ==, blank);
+      g_assert_cmpint (is_blank_sheet (client, references[i]), ==, blank);
+    }
+  g_assert_cmpuint (struck, >, 0);
+  g_assert_cmpuint (struck, <, G_N_ELEMENTS (references));
+  g_assert_cmpint (portal_count_faults (portal, "notext"), ==, struck * 3);
+}
+
 static void
 test_hidden (void)
 {
@@ -478,12 +512,54 @@ test_stale_row (void)
   g_assert_cmpint (portal_count_faults (portal, "stale-row"), ==, 1);
 }
 
+/* What the portal writes for a day that is @days before today. */
+static char *
+dup_date_line (int days)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) then = g_date_time_add_days (now, -days);
+
+  return g_date_time_format (then, "Valuation Date: %m/%d/%Y\n");
+}
+
+/* Below rate 1 a vehicle's next sheet is current again. */
+static void
+test_stale (void)
+{
+  g_autoptr (Portal) portal = portal_start ("--fault=stale=1");
+  g_autoptr (Client) client = fetch_with (portal);
+  g_autofree char *text = client_dup_sheet_text (client);
+  g_autofree char *yesterday = dup_date_line (1);
+
+  g_assert_true (names (text, REFERENCE));
+  g_assert_nonnull (strstr (text, yesterday));
+  g_assert_cmpint (portal_count_faults (portal, "stale"), ==, 1);
+}
+
+static void
+test_stale_passes (void)
+{
+  g_autoptr (Portal) portal = portal_start ("--fault=stale=0.9999");
+  g_autoptr (Client) client = fetch_with (portal);
+  g_autofree char *first = client_dup_sheet_text (client);
+  g_autofree char *second = NULL;
+  g_autofree char *yesterday = dup_date_line (1);
+  g_autofree char *today = dup_date_line (0);
+
+  client_fetch_sheet (client, REFERENCE);
+  second = client_dup_sheet_text (client);
+  g_assert_nonnull (strstr (first, yesterday));
+  g_assert_nonnull (strstr (second, today));
+  g_assert_null (strstr (second, yesterday));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   curl_global_init (CURL_GLOBAL_DEFAULT);
   g_test_add_func ("/practice/faults/http500", test_http500);
+  g_test_add_func ("/practice/faults/lasting", test_lasting);
   g_test_add_func ("/practice/faults/http429", test_http429);
   g_test_add_func ("/practice/faults/maintenance", test_maintenance);
   g_test_add_func ("/practice/faults/server-faults-pass", test_server_faults_pass);
@@ -506,5 +582,7 @@ main (int argc, char **argv)
   g_test_add_func ("/practice/faults/refuse", test_refuse);
   g_test_add_func ("/practice/faults/active", test_active);
   g_test_add_func ("/practice/faults/stale-row", test_stale_row);
+  g_test_add_func ("/practice/faults/stale", test_stale);
+  g_test_add_func ("/practice/faults/stale-passes", test_stale_passes);
   return g_test_run ();
 }
