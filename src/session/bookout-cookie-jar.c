@@ -272,17 +272,21 @@ bookout_cookie_jar_take (BookoutCookieJar *self, CURL *handle, BookoutCookieView
  *
  * Merges what answers set, changed or removed in @handle since it took or gave. What it took before the jar was cleared
  * or filled anew is not merged.
+ *
+ * Returns: whether the jar has changed by it
  */
-void
+gboolean
 bookout_cookie_jar_give (BookoutCookieJar *self, CURL *handle, BookoutCookieView *view)
 {
   GHashTable *after;
+  gboolean changed;
 
-  g_return_if_fail (self != NULL && handle != NULL && view != NULL);
+  g_return_val_if_fail (self != NULL && handle != NULL && view != NULL, FALSE);
 
   after = read_handle (handle);
   g_mutex_lock (&self->lock);
-  if (view->era == self->era && merge (self, view->cookies, after))
+  changed = view->era == self->era && merge (self, view->cookies, after);
+  if (changed)
     {
       /* A handle that was level with the jar still is; one that was behind takes again next time. */
       if (view->version == self->version)
@@ -293,6 +297,7 @@ bookout_cookie_jar_give (BookoutCookieJar *self, CURL *handle, BookoutCookieView
 
   g_hash_table_unref (view->cookies);
   view->cookies = after;
+  return changed;
 }
 
 /**

@@ -27,7 +27,8 @@ BookoutCookieJar *bookout_cookie_jar_new (void);
 void bookout_cookie_jar_free (BookoutCookieJar *self);
 
 void bookout_cookie_jar_take (BookoutCookieJar *self, CURL *handle, BookoutCookieView *view);
-void bookout_cookie_jar_give (BookoutCookieJar *self, CURL *handle, BookoutCookieView *view);
+/* give(): whether the jar has changed by it. */
+gboolean bookout_cookie_jar_give (BookoutCookieJar *self, CURL *handle, BookoutCookieView *view);
 void bookout_cookie_jar_clear (BookoutCookieJar *self);
 char **bookout_cookie_jar_dup_lines (BookoutCookieJar *self);
 void bookout_cookie_jar_set_lines (BookoutCookieJar *self, const char *const *lines);

@@ -18,6 +18,7 @@ void bookout_session_note_answer (BookoutSession *self,
                                   guint status,
                                   const char *retry_after,
                                   const char *date);
+void bookout_session_note_cookies (BookoutSession *self, BookoutCookieJar *jar);
 void bookout_session_count_work (BookoutSession *self);
 void bookout_session_set_wait_until (BookoutSession *self, gint64 until, gboolean waiting);
 

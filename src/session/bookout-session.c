@@ -12,6 +12,7 @@
 #include "bookout-account-lock.h"
 #include "bookout-gate.h"
 #include "bookout-retry-after.h"
+#include "bookout-sealer.h"
 #include "bookout-session-private.h"
 #include "bookout-sign-in.h"
 #include "bookout-tab-private.h"
@@ -32,6 +33,9 @@
 #define RENEWALS_MOST 3
 #define WORK_LEAST    20
 
+/* For signing out what an earlier process left open, before signing in. */
+#define RECOVERY_LIMIT_MS 5000
+
 /* Waits after a 429 that does not say how long: doubled as long as the portal goes on saying it; seconds. */
 #define THROTTLED_WAIT_S 5
 
@@ -47,6 +51,7 @@ struct _BookoutSession
   BookoutCookieJar *jar;
   BookoutThrottle *throttle;
   BookoutGate *gate;
+  BookoutSealer *sealer;
 
   GMutex lock;
   GCond changed; /* a flight landed, somebody was cancelled, or the state moved */
@@ -57,6 +62,7 @@ struct _BookoutSession
   guint sign_ins;
   gint64 wait_until;
   BookoutAccountLock *account; /* (nullable) */
+  gboolean may_be_left;        /* the account has only just been taken: whoever had it may have been killed */
   gboolean wait_active;        /* as sign_in() was told; renewals do the same */
   gboolean in_use;             /* from a sign-in to a sign-out: renewals are welcome */
   gboolean leaving;            /* a sign-out is under way: nothing may sign in any more */
@@ -122,6 +128,49 @@ land (BookoutSession *self, BookoutCookieJar *jar, gboolean left_open, GError *p
   g_cond_broadcast (&self->changed);
 }
 
+/* Without the lock. What another process of this computer was signed in with when it was killed is signed out; the account's lock says
+ * that it is dead. Rejoining that session would spare a sign-in, but what its server side remembers (a filter, a half-filled form, a
+ * licence page not yet agreed to) is not what a fresh one does, and a portal that ends it soon would end it in the middle of a run.
+ *
+ * Returns: (transfer full) (nullable): the session's cookies if it may be open still */
+static char **
+recover (BookoutSession *self, GCancellable *cancellable)
+{
+  char **lines = bookout_sealer_look_up (self->sealer, cancellable);
+  g_autoptr (BookoutCookieJar) jar = bookout_cookie_jar_new ();
+  g_autoptr (BookoutTimeLimit) limit = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (lines == NULL)
+    return NULL;
+
+  limit = bookout_time_limit_new (RECOVERY_LIMIT_MS, cancellable);
+  bookout_cookie_jar_set_lines (jar, (const char *const *) lines);
+  if (bookout_sign_out_run (self, jar, bookout_time_limit_get_cancellable (limit), &error))
+    g_clear_pointer (&lines, bookout_cookie_jar_free_lines);
+  else
+    g_message ("A session that was left open could not be signed out: %s", error->message);
+  return lines;
+}
+
+/* Without the lock. Before the flight lands, so that nothing else is noted meanwhile. @left: (transfer full) (nullable): the session of
+ * an earlier process that is still the one to sign out if this sign-in came to nothing. */
+static void
+seal (BookoutSession *self, BookoutCookieJar *jar, gboolean is_open, char **left)
+{
+  if (is_open)
+    bookout_sealer_note (self->sealer, bookout_cookie_jar_dup_lines (jar), TRUE);
+  else if (left != NULL)
+    bookout_sealer_note (self->sealer, g_steal_pointer (&left), TRUE);
+  else
+    bookout_sealer_forget (self->sealer);
+  g_clear_pointer (&left, bookout_cookie_jar_free_lines);
+
+  /* The account may be given back next, and with it the right to write there. */
+  if (!is_open)
+    bookout_sealer_stop (self->sealer);
+}
+
 /* With the lock held, which is given up meanwhile. */
 static gboolean
 fly (BookoutSession *self, BookoutSessionState state, GCancellable *cancellable, GError **error)
@@ -130,9 +179,12 @@ fly (BookoutSession *self, BookoutSessionState state, GCancellable *cancellable,
   g_autoptr (GCancellable) flight = g_cancellable_new ();
   GError *problem = NULL;
   gboolean wait_active = self->wait_active;
+  gboolean may_be_left = self->may_be_left;
   gboolean left_open = FALSE;
+  char **left = NULL;
   gulong handler = 0;
 
+  self->may_be_left = FALSE;
   self->flying = TRUE;
   self->state = self->flight_state = state;
   self->wait_until = 0;
@@ -141,8 +193,11 @@ fly (BookoutSession *self, BookoutSessionState state, GCancellable *cancellable,
 
   if (cancellable != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (cancel_flight_cb), flight, NULL);
+  if (may_be_left)
+    left = recover (self, flight);
   bookout_sign_in_run (self, self->password, wait_active, jar, &left_open, flight, &problem);
   g_cancellable_disconnect (cancellable, handler);
+  seal (self, jar, problem == NULL || left_open, left);
 
   g_mutex_lock (&self->lock);
   land (self, jar, left_open, problem);
@@ -248,7 +303,10 @@ sign_in_locked (BookoutSession *self, gboolean wait_active, GCancellable *cancel
         return FALSE;
     }
   if (self->account == NULL)
-    self->account = bookout_account_lock_new (bookout_portal_get_base (self->portal), self->user, error);
+    {
+      self->account = bookout_account_lock_new (bookout_portal_get_base (self->portal), self->user, error);
+      self->may_be_left = TRUE;
+    }
   if (self->account == NULL)
     return FALSE;
   self->wait_active = wait_active;
@@ -292,6 +350,7 @@ bookout_session_finalize (GObject *object)
   BookoutSession *self = BOOKOUT_SESSION (object);
 
   g_clear_pointer (&self->account, bookout_account_lock_free);
+  bookout_sealer_free (self->sealer);
   bookout_gate_free (self->gate);
   g_clear_pointer (&self->throttle, bookout_throttle_free);
   bookout_cookie_jar_free (self->jar);
@@ -365,6 +424,7 @@ bookout_session_new (BookoutPortal *portal, const char *user, const char *passwo
   self->portal = g_object_ref (portal);
   self->user = g_strdup (user);
   self->password = g_strdup (password);
+  self->sealer = bookout_sealer_new (bookout_portal_get_base (portal), user);
   self->throttle = bookout_throttle_new (bookout_portal_get_limits (portal)->gap_ms);
   return self;
 }
@@ -459,10 +519,10 @@ leave_portal (BookoutSession *self, gint64 end, GError **error)
 
 /**
  * bookout_session_sign_out:
- * @limit_ms: the longest that it may take, whatever the portal does; milliseconds
+ * @limit_ms: the longest that it may take, whatever the portal does; milliseconds. A keyring that hangs is given some seconds more
  *
  * Signs out, cancels a sign-in that is under way, and gives the account back. Afterwards nobody is signed in as far as this
- * process goes, whatever is returned. Nothing is sent if nobody is. Blocks; any thread; may be called twice.
+ * process goes, whatever is returned. If the portal does not confirm it, the keyring keeps the session for the next start. Nothing is sent if nobody is. Blocks; any thread; may be called twice.
  *
  * Errors: %G_IO_ERROR_TIMED_OUT, %BOOKOUT_SESSION_ERROR_NOT_SIGNED_IN if the portal did not sign us out, #BookoutStepError,
  * #BookoutNavigatorError.
@@ -491,6 +551,9 @@ bookout_session_sign_out (BookoutSession *self, guint limit_ms, GError **error)
       self->state = BOOKOUT_SESSION_SIGNING_OUT;
       g_mutex_unlock (&self->lock);
       confirmed = leave_portal (self, end, error);
+      if (confirmed)
+        bookout_sealer_forget (self->sealer);
+      bookout_sealer_stop (self->sealer);
       g_mutex_lock (&self->lock);
     }
   forget (self);
@@ -746,6 +809,23 @@ bookout_session_note_answer (BookoutSession *self, guint status, const char *ret
     }
   else if (bookout_throttle_get_held_until (self->throttle) == 0)
     self->throttled_wait_s = 0;
+  g_mutex_unlock (&self->lock);
+}
+
+/**
+ * bookout_session_note_cookies:
+ * @jar: the session's, or that of the sign-in under way, after an answer that changed it
+ *
+ * Has the keyring follow. While somebody signs in, the session's old cookies do not matter any more. Does not block.
+ */
+void
+bookout_session_note_cookies (BookoutSession *self, BookoutCookieJar *jar)
+{
+  gboolean is_own = jar == self->jar;
+
+  g_mutex_lock (&self->lock);
+  if (self->flying ? !is_own : is_own && self->in_use && !self->leaving)
+    bookout_sealer_note (self->sealer, bookout_cookie_jar_dup_lines (jar), !is_own);
   g_mutex_unlock (&self->lock);
 }
 

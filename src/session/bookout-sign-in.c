@@ -72,7 +72,7 @@ set_active_error (SignIn *self, GError **error)
 {
   g_set_error (error, BOOKOUT_SESSION_ERROR, BOOKOUT_SESSION_ERROR_ACTIVE,
                /* Translators: minutes and seconds */
-               _ ("Another session of this account is active. Try again in %u:%02u minutes."),
+               _ ("Another session of this account is active. Wait %u:%02u, then try again."),
                self->active_wait_s / 60, self->active_wait_s % 60);
 }
 

@@ -192,14 +192,20 @@ run_transfer (BookoutTab *self,
   gboolean answered;
 
   bookout_cookie_jar_take (self->jar, self->easy, self->view);
-  self->secret_sent = self->secret_sent || hop->carries_secret;
+  if (hop->carries_secret && !self->secret_sent)
+    {
+      /* Where the anonymous session becomes the signed-in one, its cookie counts from here on, whether or not the answer arrives. */
+      self->secret_sent = TRUE;
+      bookout_session_note_cookies (self->session, self->jar);
+    }
 
   begin_progress (self);
   answered = bookout_transfer_run (transfer, cancellable, error);
   end_progress (self, bookout_transfer_get_received (transfer));
 
-  /* Also what a broken answer set: the server knows that it did. */
-  bookout_cookie_jar_give (self->jar, self->easy, self->view);
+  /* Also what a broken answer set: the server knows that it did. A sign-in's cookies matter from the password on. */
+  if (bookout_cookie_jar_give (self->jar, self->easy, self->view) && (self->is_working || self->secret_sent))
+    bookout_session_note_cookies (self->session, self->jar);
   return answered;
 }
 

@@ -24,14 +24,11 @@ lost_error_new (const BookoutTransferFailure *failure)
     return NEW_ERROR (CONNECT, _ ("The connection to %s was lost before it answered."), failure->host);
   if (failure->expected > 0)
     /* Translators: the first number is what came, the second what was announced */
-    return NEW_ERROR (
-        INCOMPLETE,
-        _ ("The file arrived incomplete (%'" G_GUINT64_FORMAT " of %'" G_GUINT64_FORMAT " bytes)."),
-        failure->received, failure->expected);
-  return NEW_ERROR (
-      INCOMPLETE,
-      _ ("The file arrived incomplete (%'" G_GUINT64_FORMAT " bytes, then the connection was lost)."),
-      failure->received);
+    return NEW_ERROR (INCOMPLETE, _ ("The file arrived incomplete (%'llu of %'llu bytes)."),
+                      (unsigned long long) failure->received, (unsigned long long) failure->expected);
+  return NEW_ERROR (INCOMPLETE,
+                    _ ("The file arrived incomplete (%'llu bytes, then the connection was lost)."),
+                    (unsigned long long) failure->received);
 }
 
 static GError *

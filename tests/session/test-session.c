@@ -339,7 +339,7 @@ test_active (Fixture *fixture, gconstpointer data)
 
   fixture->others = 1;
   assert_sign_in_fails (fixture, FALSE, BOOKOUT_SESSION_ERROR, BOOKOUT_SESSION_ERROR_ACTIVE,
-                        "Another session of this account is active. Try again in 0:02 minutes.");
+                        "Another session of this account is active. Wait 0:02, then try again.");
   g_assert_cmpuint (fixture->n_logins, ==, 1);
   g_assert_cmpint (bookout_session_get_wait_until (fixture->session), >, before);
   sign_in (fixture);
