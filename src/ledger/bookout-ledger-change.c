@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "bookout-ledger-change.h"
+#include "bookout-ledger-query.h"
 
 /* The statements that change the ledger. All of them run in the writer's thread, inside its transaction, on
  * what their callers lend. What a caller leaves out (%NULL) is stored as empty text where the table wants
@@ -39,6 +40,18 @@
 
 #define ADD_SESSION \
   "INSERT INTO sessions (run_id, signed_in_at) SELECT id, ?2 FROM runs WHERE id = ?1 RETURNING id"
+
+/* What belongs to a run, and then the run, if it may still be forgotten. */
+#define IS_FORGETTABLE  "SELECT 1 FROM runs r WHERE r.id = ?1 AND " BOOKOUT_LEDGER_IS_OVER
+#define FORGET_ATTEMPTS "DELETE FROM attempts WHERE vehicle_id IN (SELECT id FROM vehicles WHERE run_id = ?1)"
+#define FORGET_VEHICLES "DELETE FROM vehicles WHERE run_id = ?1"
+#define FORGET_SESSIONS "DELETE FROM sessions WHERE run_id = ?1"
+#define FORGET_RUN      "DELETE FROM runs WHERE id = ?1"
+
+/* Pages given back in one go, 4 MB: others' changes go between. */
+#define GIVE_BACK_PAGES "PRAGMA incremental_vacuum (1000)"
+
+#define AUTO_VACUUM_INCREMENTAL 2
 
 static const char *
 or_empty (const char *text)
@@ -175,7 +188,7 @@ static gboolean
 refuse_run (gint64 run_id, GError **error)
 {
   g_set_error (error, BOOKOUT_LEDGER_ERROR, BOOKOUT_LEDGER_ERROR_NO_RUN,
-               _ ("The record has no run with the number %" G_GINT64_FORMAT "."), run_id);
+               _ ("The record has no run with the number %d."), (int) run_id);
 
   return FALSE;
 }
@@ -272,4 +285,65 @@ bookout_ledger_change_record (BookoutLedgerDatabase *database, gpointer data, GE
     return FALSE;
 
   return record->attempt == NULL || add_attempt_row (database, vehicle_id, record->attempt, error);
+}
+
+static gboolean
+run_for (BookoutLedgerDatabase *database, const char *sql, gint64 run_id, gboolean *has_row, GError **error)
+{
+  g_autoptr (BookoutLedgerStatement) statement = bookout_ledger_database_lend (database, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  sqlite3_bind_int64 (statement, 1, run_id);
+
+  return bookout_ledger_database_step (database, statement, has_row, error);
+}
+
+/* @data: #BookoutLedgerForget */
+gboolean
+bookout_ledger_change_forget (BookoutLedgerDatabase *database, gpointer data, GError **error)
+{
+  static const char *const deletions[] = { FORGET_ATTEMPTS, FORGET_VEHICLES, FORGET_SESSIONS, FORGET_RUN };
+  BookoutLedgerForget *forget = data;
+
+  if (!run_for (database, IS_FORGETTABLE, forget->run_id, &forget->is_forgotten, error))
+    return FALSE;
+  for (guint i = 0; forget->is_forgotten && i < G_N_ELEMENTS (deletions); i++)
+    if (!run_for (database, deletions[i], forget->run_id, NULL, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+count_free_pages (BookoutLedgerDatabase *database, gint64 *n_free, GError **error)
+{
+  return bookout_ledger_database_read_int (database, "PRAGMA freelist_count", n_free, error);
+}
+
+/* A ledger made by this version gives pages back bit by bit. One that an earlier version made can't until it has been
+ * written anew as a whole, which is done once, here: to do it while it is upgraded would make a person wait for it who
+ * may never want anything forgotten. Not inside a transaction. @data: #BookoutLedgerGiveBack */
+gboolean
+bookout_ledger_change_give_back (BookoutLedgerDatabase *database, gpointer data, GError **error)
+{
+  BookoutLedgerGiveBack *give_back = data;
+  gint64 before;
+  gint64 mode;
+
+  if (!count_free_pages (database, &before, error) ||
+      !bookout_ledger_database_read_int (database, "PRAGMA auto_vacuum", &mode, error))
+    return FALSE;
+  if (before > 0 && !bookout_ledger_database_execute (
+                        database, mode == AUTO_VACUUM_INCREMENTAL ? GIVE_BACK_PAGES : "VACUUM", error))
+    return FALSE;
+  if (!count_free_pages (database, &give_back->n_left, error))
+    return FALSE;
+  if (give_back->n_left >= before)
+    give_back->n_left = 0; /* it can't be had */
+
+  /* the file itself gets smaller only when the WAL is folded into it */
+  return give_back->n_left > 0 ||
+         bookout_ledger_database_execute (database, "PRAGMA wal_checkpoint (TRUNCATE)", error);
 }

@@ -41,6 +41,17 @@ typedef struct
   const BookoutLedgerVehicle *vehicle;
 } BookoutLedgerRecord;
 
+typedef struct
+{
+  gint64 run_id;
+  gboolean is_forgotten; /* result */
+} BookoutLedgerForget;
+
+typedef struct
+{
+  gint64 n_left; /* result: pages that are still to be given back */
+} BookoutLedgerGiveBack;
+
 void bookout_ledger_take_free (BookoutLedgerTake *self);
 
 /* Each is a BookoutLedgerChange, given its struct. */
@@ -49,5 +60,9 @@ gboolean bookout_ledger_change_set_run_state (BookoutLedgerDatabase *database, g
 gboolean bookout_ledger_change_add_session (BookoutLedgerDatabase *database, gpointer data, GError **error);
 gboolean bookout_ledger_change_take (BookoutLedgerDatabase *database, gpointer data, GError **error);
 gboolean bookout_ledger_change_record (BookoutLedgerDatabase *database, gpointer data, GError **error);
+gboolean bookout_ledger_change_forget (BookoutLedgerDatabase *database, gpointer data, GError **error);
+
+/* Likewise, but only for bookout_ledger_writer_run_alone(). */
+gboolean bookout_ledger_change_give_back (BookoutLedgerDatabase *database, gpointer data, GError **error);
 
 G_END_DECLS

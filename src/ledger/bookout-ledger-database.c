@@ -97,6 +97,10 @@ set_up (BookoutLedgerDatabase *self, gboolean writes, gboolean in_memory, GError
   if (!writes)
     return TRUE;
 
+  /* Only a file that is still empty takes it up. It lets the file become smaller when runs are forgotten, for a page
+   * of pointers with every 800; giving space back all by itself would cost every commit something. */
+  if (!bookout_ledger_database_execute (self, "PRAGMA auto_vacuum=INCREMENTAL", error))
+    return FALSE;
   mode = bookout_ledger_database_read_text (self, "PRAGMA journal_mode=WAL", error);
   if (mode == NULL)
     return FALSE;

@@ -26,7 +26,22 @@
   "SELECT reference, vin, description, iif (state = 'in-work', 'waiting', state), attempts, code, reason, " \
   "file_name, sha256, size, proof, finished_at FROM vehicles WHERE run_id = ?1 ORDER BY ordinal"
 
-static BookoutLedgerRun *
+#define ATTEMPTS                                                                                  \
+  "SELECT a.tab, a.began_at, a.duration_us, a.stage, a.code, a.words, a.counted FROM vehicles v " \
+  "JOIN attempts a ON a.vehicle_id = v.id WHERE v.reference = ?2 AND v.run_id = ?1 ORDER BY a.id"
+
+#define HISTORY                                                                                           \
+  "SELECT v.reference, v.vin, v.description, iif (v.state = 'in-work', 'waiting', v.state), v.attempts, " \
+  "v.code, v.reason, v.file_name, v.sha256, v.size, v.proof, v.finished_at, r.id, r.folder, r.began_at, " \
+  "r.portal_id FROM vehicles v JOIN runs r ON r.id = v.run_id WHERE v.reference = ?1 ORDER BY r.id DESC"
+
+/* An account's newest run is what its next inventory is compared with. */
+#define FORGETTABLE                                                                               \
+  "SELECT r.id FROM runs r WHERE " BOOKOUT_LEDGER_IS_OVER " AND r.ended_at < ?1 AND r.id NOT IN " \
+  "(SELECT id FROM runs ORDER BY id DESC LIMIT ?2) AND r.id NOT IN "                              \
+  "(SELECT max (id) FROM runs GROUP BY base, user) ORDER BY r.id"
+
+static gpointer
 run_from_row (BookoutLedgerStatement *row)
 {
   BookoutLedgerRun *run = bookout_ledger_run_new ();
@@ -51,7 +66,7 @@ run_from_row (BookoutLedgerStatement *row)
   return run;
 }
 
-static BookoutLedgerVehicle *
+static gpointer
 vehicle_from_row (BookoutLedgerStatement *row)
 {
   BookoutLedgerVehicle *vehicle = g_new0 (BookoutLedgerVehicle, 1);
@@ -72,6 +87,58 @@ vehicle_from_row (BookoutLedgerStatement *row)
   return vehicle;
 }
 
+static gpointer
+attempt_from_row (BookoutLedgerStatement *row)
+{
+  BookoutLedgerPastAttempt *attempt = g_new0 (BookoutLedgerPastAttempt, 1);
+
+  attempt->tab = (guint) sqlite3_column_int64 (row, 0);
+  attempt->began_at = sqlite3_column_int64 (row, 1);
+  attempt->duration_us = sqlite3_column_int64 (row, 2);
+  attempt->stage = bookout_ledger_statement_dup_text (row, 3);
+  attempt->code = bookout_ledger_statement_dup_text (row, 4);
+  attempt->words = bookout_ledger_statement_dup_text (row, 5);
+  attempt->counted = sqlite3_column_int (row, 6) != 0;
+
+  return attempt;
+}
+
+static gpointer
+past_vehicle_from_row (BookoutLedgerStatement *row)
+{
+  BookoutLedgerPastVehicle *past = g_new0 (BookoutLedgerPastVehicle, 1);
+
+  past->vehicle = vehicle_from_row (row);
+  past->run_id = sqlite3_column_int64 (row, 12);
+  past->folder = bookout_ledger_statement_dup_text (row, 13);
+  past->began_at = sqlite3_column_int64 (row, 14);
+  past->portal_id = bookout_ledger_statement_dup_text (row, 15);
+
+  return past;
+}
+
+typedef gpointer (*RowFunc) (BookoutLedgerStatement *row);
+
+/* Adds what @make makes of each row that @statement still has. */
+static gboolean
+collect_rows (BookoutLedgerDatabase *database,
+              BookoutLedgerStatement *statement,
+              RowFunc make,
+              GPtrArray *rows,
+              GError **error)
+{
+  gboolean has_row = TRUE;
+
+  while (bookout_ledger_database_step (database, statement, &has_row, error))
+    {
+      if (!has_row)
+        return TRUE;
+      g_ptr_array_add (rows, make (statement));
+    }
+
+  return FALSE;
+}
+
 /* @data: #BookoutLedgerListRuns */
 gboolean
 bookout_ledger_query_runs (BookoutLedgerDatabase *database, gpointer data, GError **error)
@@ -79,21 +146,14 @@ bookout_ledger_query_runs (BookoutLedgerDatabase *database, gpointer data, GErro
   BookoutLedgerListRuns *list = data;
   const char *sql = list->folder != NULL ? NEWEST_RUN : ALL_RUNS;
   g_autoptr (BookoutLedgerStatement) statement = bookout_ledger_database_lend (database, sql, error);
-  gboolean has_row = TRUE;
 
   if (statement == NULL)
     return FALSE;
 
   if (list->folder != NULL)
     bookout_ledger_statement_bind_text (statement, 1, list->folder);
-  while (bookout_ledger_database_step (database, statement, &has_row, error))
-    {
-      if (!has_row)
-        return TRUE;
-      g_ptr_array_add (list->runs, run_from_row (statement));
-    }
 
-  return FALSE;
+  return collect_rows (database, statement, run_from_row, list->runs, error);
 }
 
 /* @data: #BookoutLedgerListVehicles */
@@ -102,17 +162,67 @@ bookout_ledger_query_vehicles (BookoutLedgerDatabase *database, gpointer data, G
 {
   BookoutLedgerListVehicles *list = data;
   g_autoptr (BookoutLedgerStatement) statement = bookout_ledger_database_lend (database, VEHICLES, error);
-  gboolean has_row = TRUE;
 
   if (statement == NULL)
     return FALSE;
 
   sqlite3_bind_int64 (statement, 1, list->run_id);
+
+  return collect_rows (database, statement, vehicle_from_row, list->vehicles, error);
+}
+
+/* @data: #BookoutLedgerListAttempts */
+gboolean
+bookout_ledger_query_attempts (BookoutLedgerDatabase *database, gpointer data, GError **error)
+{
+  BookoutLedgerListAttempts *list = data;
+  g_autoptr (BookoutLedgerStatement) statement = bookout_ledger_database_lend (database, ATTEMPTS, error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  sqlite3_bind_int64 (statement, 1, list->run_id);
+  bookout_ledger_statement_bind_text (statement, 2, list->reference);
+
+  return collect_rows (database, statement, attempt_from_row, list->attempts, error);
+}
+
+/* @data: #BookoutLedgerListHistory */
+gboolean
+bookout_ledger_query_history (BookoutLedgerDatabase *database, gpointer data, GError **error)
+{
+  BookoutLedgerListHistory *list = data;
+  g_autoptr (BookoutLedgerStatement) statement = bookout_ledger_database_lend (database, HISTORY, error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  bookout_ledger_statement_bind_text (statement, 1, list->reference);
+
+  return collect_rows (database, statement, past_vehicle_from_row, list->vehicles, error);
+}
+
+/* @data: #BookoutLedgerListForgettable */
+gboolean
+bookout_ledger_query_forgettable (BookoutLedgerDatabase *database, gpointer data, GError **error)
+{
+  BookoutLedgerListForgettable *list = data;
+  g_autoptr (BookoutLedgerStatement) statement = bookout_ledger_database_lend (database, FORGETTABLE, error);
+  gboolean has_row = TRUE;
+
+  if (statement == NULL)
+    return FALSE;
+
+  sqlite3_bind_int64 (statement, 1, list->before);
+  sqlite3_bind_int64 (statement, 2, list->keep_newest);
   while (bookout_ledger_database_step (database, statement, &has_row, error))
     {
+      gint64 id;
+
       if (!has_row)
         return TRUE;
-      g_ptr_array_add (list->vehicles, vehicle_from_row (statement));
+      id = sqlite3_column_int64 (statement, 0);
+      g_array_append_val (list->runs, id);
     }
 
   return FALSE;

@@ -30,6 +30,7 @@ typedef struct
   gpointer data;
   GDestroyNotify destroy; /* of data, if posted */
   GError *error;
+  gboolean is_alone;  /* wants no transaction */
   gboolean is_posted; /* owned by the queue; the others stand on their callers' stacks */
   gboolean is_over;   /* under the writer's lock */
 } Item;
@@ -140,13 +141,18 @@ gather (BookoutLedgerWriter *self, GPtrArray *items)
 {
   Item *item = g_async_queue_pop (self->queue);
 
-  while (item != NULL && item->change != NULL && items->len < CHANGES_MOST - 1)
+  while (item != NULL && item->change != NULL && !item->is_alone && items->len < CHANGES_MOST - 1)
     {
       g_ptr_array_add (items, item);
       item = g_async_queue_try_pop (self->queue);
     }
   if (item == NULL)
     return TRUE;
+  if (item->change != NULL && item->is_alone && items->len > 0)
+    {
+      g_async_queue_push_front (self->queue, item);
+      return TRUE;
+    }
   if (item->change != NULL)
     {
       g_ptr_array_add (items, item);
@@ -155,6 +161,25 @@ gather (BookoutLedgerWriter *self, GPtrArray *items)
   g_free (item);
 
   return FALSE;
+}
+
+static void
+run_alone (BookoutLedgerWriter *self, Item *item)
+{
+  item->change (self->database, item->data, &item->error);
+}
+
+static void
+run_together (BookoutLedgerWriter *self, GPtrArray *items)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (commit (self->database, items, &error))
+    return;
+
+  if (bookout_ledger_database_is_in_transaction (self->database))
+    run_sql (self->database, "ROLLBACK", NULL);
+  fail_all (items, error);
 }
 
 static gpointer
@@ -166,15 +191,11 @@ writer_worker (gpointer data)
 
   while (goes_on)
     {
-      g_autoptr (GError) error = NULL;
-
       goes_on = gather (self, items);
-      if (items->len > 0 && !commit (self->database, items, &error))
-        {
-          if (bookout_ledger_database_is_in_transaction (self->database))
-            run_sql (self->database, "ROLLBACK", NULL);
-          fail_all (items, error);
-        }
+      if (items->len == 1 && ((Item *) items->pdata[0])->is_alone)
+        run_alone (self, items->pdata[0]);
+      else if (items->len > 0)
+        run_together (self, items);
       answer (self, items);
       g_ptr_array_set_size (items, 0);
     }
@@ -224,6 +245,24 @@ bookout_ledger_writer_free (BookoutLedgerWriter *self)
   g_free (self);
 }
 
+static gboolean
+run_item (BookoutLedgerWriter *self, Item *item, GError **error)
+{
+  g_async_queue_push (self->queue, item);
+
+  g_mutex_lock (&self->lock);
+  while (!item->is_over)
+    g_cond_wait (&self->over, &self->lock);
+  g_mutex_unlock (&self->lock);
+
+  if (item->error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, item->error);
+
+  return FALSE;
+}
+
 /* Blocks until the transaction with the change is on disk, or failed. @data: only lent, so it may stand on
  * the stack. Errors: the change's own, or why the transaction failed. */
 gboolean
@@ -234,19 +273,19 @@ bookout_ledger_writer_run (BookoutLedgerWriter *self,
 {
   Item item = { .change = change, .data = data };
 
-  g_async_queue_push (self->queue, &item);
+  return run_item (self, &item, error);
+}
 
-  g_mutex_lock (&self->lock);
-  while (!item.is_over)
-    g_cond_wait (&self->over, &self->lock);
-  g_mutex_unlock (&self->lock);
+/* Likewise, but between two transactions: for what SQLite does not do inside one. */
+gboolean
+bookout_ledger_writer_run_alone (BookoutLedgerWriter *self,
+                                 BookoutLedgerChange change,
+                                 gpointer data,
+                                 GError **error)
+{
+  Item item = { .change = change, .data = data, .is_alone = TRUE };
 
-  if (item.error == NULL)
-    return TRUE;
-
-  g_propagate_error (error, item.error);
-
-  return FALSE;
+  return run_item (self, &item, error);
 }
 
 /* Doesn't wait, and may be lost: for hints. @data: (transfer full). */

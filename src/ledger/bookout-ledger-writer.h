@@ -28,6 +28,10 @@ gboolean bookout_ledger_writer_run (BookoutLedgerWriter *self,
                                     BookoutLedgerChange change,
                                     gpointer data,
                                     GError **error);
+gboolean bookout_ledger_writer_run_alone (BookoutLedgerWriter *self,
+                                          BookoutLedgerChange change,
+                                          gpointer data,
+                                          GError **error);
 void bookout_ledger_writer_post (BookoutLedgerWriter *self,
                                  BookoutLedgerChange change,
                                  gpointer data,
