@@ -55,6 +55,11 @@ add_run_entries (Parse *parse, CliOptions *self, CliTakes takes)
       add_entry (parse, "limit", G_OPTION_ARG_INT, &self->limit, N_ ("Only the first N vehicles"), "N");
       add_entry (parse, "refs", G_OPTION_ARG_FILENAME, &self->refs,
                  N_ ("Only the vehicles whose references FILE lists, one a line"), N_ ("FILE"));
+      add_entry (parse, "only-new", G_OPTION_ARG_NONE, &self->only_new,
+                 N_ ("Only vehicles that the account's last inventory did not have"), NULL);
+      add_entry (parse, "renew-older-than", G_OPTION_ARG_INT, &self->renew_days,
+                 N_ ("Fetch sheets again that are in the folder and older than so many days, 1 to 3650"),
+                 N_ ("DAYS"));
     }
   if (takes & CLI_TAKES_PACE)
     {
@@ -92,6 +97,13 @@ add_entries (Parse *parse, CliOptions *self, CliTakes takes)
   if (takes & CLI_TAKES_REFERENCE)
     add_entry (parse, "ref", G_OPTION_ARG_STRING, &self->reference,
                N_ ("The vehicle to try (default: the first)"), N_ ("REFERENCE"));
+  if (takes & CLI_TAKES_HISTORY)
+    {
+      add_entry (parse, "vehicle", G_OPTION_ARG_STRING, &self->vehicle,
+                 N_ ("All sheets and attempts of one vehicle"), N_ ("REFERENCE"));
+      add_entry (parse, "prune", G_OPTION_ARG_INT, &self->prune_days,
+                 N_ ("Forget runs that ended more than so many days ago; no file is touched"), N_ ("DAYS"));
+    }
   if (takes & CLI_TAKES_JSON)
     add_entry (parse, "json", G_OPTION_ARG_NONE, &self->json, N_ ("Print the result as one JSON object"),
                NULL);
@@ -145,6 +157,8 @@ check_numbers (CliOptions *self, GError **error)
 {
   return check_number ("tabs", &self->tabs, 1, CLI_TABS_MOST, error) &&
          check_number ("limit", &self->limit, 1, G_MAXINT, error) &&
+         check_number ("renew-older-than", &self->renew_days, 1, CLI_RENEW_MOST, error) &&
+         check_number ("prune", &self->prune_days, 1, CLI_PRUNE_MOST, error) &&
          check_number ("attempts", &self->attempts, 1, CLI_ATTEMPTS_MOST, error) &&
          check_number ("timeout", &self->timeout_s, CLI_TIMEOUT_LEAST, CLI_TIMEOUT_MOST, error);
 }
@@ -236,7 +250,8 @@ cli_options_parse (const CliCommand *command, char **words, GError **error)
   gboolean ok;
 
   self->variables = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->tabs = self->limit = self->attempts = self->timeout_s = G_MININT;
+  self->tabs = self->limit = self->attempts = self->timeout_s = self->renew_days = self->prune_days =
+      G_MININT;
   add_entries (&parse, self, command->takes);
   context = make_context (command, &parse);
 
@@ -269,6 +284,7 @@ cli_options_free (CliOptions *self)
   g_free (self->password_file);
   g_free (self->output);
   g_free (self->reference);
+  g_free (self->vehicle);
   g_strfreev (self->arguments);
   g_free (self);
 }

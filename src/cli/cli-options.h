@@ -18,6 +18,8 @@ GQuark cli_error_quark (void);
 #define CLI_ATTEMPTS_MOST 20
 #define CLI_TIMEOUT_LEAST 10
 #define CLI_TIMEOUT_MOST  86400
+#define CLI_RENEW_MOST    3650
+#define CLI_PRUNE_MOST    36500
 
 /**
  * CliOptions:
@@ -29,10 +31,14 @@ GQuark cli_error_quark (void);
  * @password_file: (nullable): file with the password, "-" for standard input
  * @output: (nullable): where the inventory goes, "-" for standard output
  * @reference: (nullable): of one vehicle, for a check
+ * @vehicle: (nullable): reference of the vehicle whose history is wanted
+ * @prune_days: runs that ended earlier than so many days ago are forgotten, 0 if not given
  * @tabs: 0 if not given
  * @limit: 0 for all
  * @attempts: 0 if not given
  * @timeout_s: seconds for one vehicle, 0 if not given
+ * @renew_days: sheets older than so many days are fetched again, 0 for never
+ * @only_new: only vehicles that the last inventory did not have
  * @retry_failed: failed and held vehicles again too
  * @no_wait: an active session elsewhere is not waited out
  * @json: results as one object
@@ -49,10 +55,14 @@ typedef struct
   char *password_file;
   char *output;
   char *reference;
+  char *vehicle;
+  int prune_days;
   int tabs;
   int limit;
   int attempts;
   int timeout_s;
+  int renew_days;
+  gboolean only_new;
   gboolean retry_failed;
   gboolean no_wait;
   gboolean json;
@@ -66,12 +76,13 @@ typedef enum
   CLI_TAKES_VARIABLES = 1 << 1,
   CLI_TAKES_FOLDER = 1 << 2,
   CLI_TAKES_ACCOUNT = 1 << 3, /* --user, --password-file, --no-wait */
-  CLI_TAKES_CHOICE = 1 << 4,  /* --refs, --limit */
+  CLI_TAKES_CHOICE = 1 << 4,  /* --refs, --limit, --only-new, --renew-older-than */
   CLI_TAKES_PACE = 1 << 5,    /* --tabs, --attempts, --timeout */
   CLI_TAKES_RETRY = 1 << 6,
   CLI_TAKES_OUTPUT = 1 << 7,
   CLI_TAKES_REFERENCE = 1 << 8,
   CLI_TAKES_JSON = 1 << 9,
+  CLI_TAKES_HISTORY = 1 << 10, /* --vehicle, --prune */
 } CliTakes;
 
 /**

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "bookout-span.h"
 #include "cli-options.h"
 #include "cli-output.h"
 #include "cli-text.h"
@@ -149,7 +150,7 @@ print_failures (const BookoutReport *report)
 static void
 print_pace (const BookoutReport *report)
 {
-  g_autofree char *span = cli_text_span ((gint64) (report->seconds * G_USEC_PER_SEC));
+  g_autofree char *span = bookout_span_to_string ((gint64) (report->seconds * G_USEC_PER_SEC));
   g_autofree char *rate = bookout_report_count_to_string (
       (guint64) rint (CLAMP (report->vehicles_per_hour, 0.0, 1e9)));
 

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "bookout-span.h"
 #include "cli-progress-words.h"
 #include "cli-text.h"
 
@@ -93,7 +94,7 @@ append_pace (GString *line, double rate, gint64 remaining)
     }
   if (remaining >= G_USEC_PER_SEC)
     {
-      g_autofree char *span = cli_text_span (remaining);
+      g_autofree char *span = bookout_span_to_string (remaining);
 
       g_string_append (line, DOT);
       g_string_append_printf (line, _ ("about %s left"), span);

@@ -133,28 +133,6 @@ cli_text_append_padded (GString *line, const char *text, guint columns)
 }
 
 /**
- * cli_text_span:
- * @duration_us: microseconds; less than 0 counts as 0
- *
- * Returns: (transfer full): @duration_us as a person says it, "2 h 10 min", "12 min", "40 s"
- */
-char *
-cli_text_span (gint64 duration_us)
-{
-  gint64 seconds = MAX (duration_us, 0) / G_USEC_PER_SEC;
-  gint64 minutes = (seconds + 30) / 60;
-
-  if (seconds < 90)
-    return g_strdup_printf (_ ("%d s"), (int) seconds);
-  if (minutes < 60)
-    return g_strdup_printf (_ ("%d min"), (int) minutes);
-  if (minutes % 60 == 0)
-    return g_strdup_printf (_ ("%d h"), (int) MIN (minutes / 60, G_MAXINT));
-
-  return g_strdup_printf (_ ("%d h %d min"), (int) MIN (minutes / 60, G_MAXINT), (int) (minutes % 60));
-}
-
-/**
  * cli_text_clock:
  * @duration_us: microseconds; less than 0 counts as 0
  *
@@ -173,18 +151,17 @@ cli_text_clock (gint64 duration_us)
  * @received: bytes
  * @expected: bytes, 0 if unknown
  *
- * Returns: (transfer full): "41 of 62 KB", "41 KB", "" if nothing was received and nothing is expected
+ * Returns: (transfer full): "41 of 62 kB", "41 kB", "" if nothing was received and nothing is expected
  */
 char *
 cli_text_kilobytes (guint64 received, guint64 expected)
 {
-  guint64 kilobytes = (received + 999) / 1000;
+  guint kilobytes = (guint) ((received + 999) / 1000);
 
   if (received == 0 && expected == 0)
     return g_strdup ("");
   if (expected == 0)
-    return g_strdup_printf (_ ("%" G_GUINT64_FORMAT " KB"), kilobytes);
+    return g_strdup_printf (_ ("%u kB"), kilobytes);
 
-  return g_strdup_printf (_ ("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " KB"), kilobytes,
-                          (expected + 999) / 1000);
+  return g_strdup_printf (_ ("%u of %u kB"), kilobytes, (guint) ((expected + 999) / 1000));
 }

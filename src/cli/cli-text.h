@@ -15,7 +15,6 @@ guint cli_text_width (const char *text);
 char *cli_text_cut (const char *text, guint columns);
 void cli_text_append_padded (GString *line, const char *text, guint columns);
 
-char *cli_text_span (gint64 duration_us);  /* "2 h 10 min" */
 char *cli_text_clock (gint64 duration_us); /* "4:12" */
 char *cli_text_kilobytes (guint64 received, guint64 expected);
 

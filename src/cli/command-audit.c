@@ -5,11 +5,12 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
-#include "bookout-audit.h"
-#include "bookout-fetch.h"
+#include "bookout-audit-words.h"
+#include "bookout-folder-audit.h"
+#include "bookout-json-text.h"
 #include "bookout-manifest.h"
+#include "bookout-run-origin.h"
 #include "cli-account.h"
 #include "cli-commands.h"
 #include "cli-display.h"
@@ -17,131 +18,82 @@
 #include "cli-output.h"
 #include "cli-text.h"
 
-/* What should be in the folder is known from the ledger, which knows the VINs too, and from the folder's own manifest, which travels with it.
- * Where there is neither, each sheet should be what its name says. What a sheet must say is in the portal's description: the run's, or the
- * one given. Reads only; needs no network and no account. */
+/* Options and output of bookout_folder_audit_run(). Which run the folder has is known from the ledger or, where that is another
+ * computer's or lost, from the folder; a description given on the command line comes before the run's. Reads only; needs no network
+ * and no account. */
 
-#define INVENTORY_NAME "run-data/inventory.csv"
+#define BAR_COLUMNS 20
 
 typedef struct
 {
   const CliOptions *options;
-  BookoutFolder *folder;
-  BookoutPortal *portal;       /* (nullable): owned; without one, only hashes are compared */
-  BookoutInventory *inventory; /* (nullable): owned; for witnesses that name a column */
-  GPtrArray *entries;          /* (nullable) (element-type BookoutAuditEntry): owned */
-  BookoutAuditResult *result;  /* the job's thread, until it is over */
-  CliDisplay *display;         /* main thread */
-  int done;                    /* atomic */
-  int total;                   /* atomic */
+  BookoutFolder *folder;      /* owned */
+  BookoutLedger *ledger;      /* (nullable): owned */
+  BookoutLedgerRun *run;      /* (nullable): owned */
+  BookoutPortal *portal;      /* (nullable): owned; without one, only hashes are compared */
+  gboolean is_provable;       /* the job's thread, until it is over */
+  BookoutAuditResult *result; /* owned; likewise */
+  CliDisplay *display;        /* main thread */
+  int done;                   /* atomic */
+  int total;                  /* atomic */
 } Audit;
 
 static void
-add_entry (GHashTable *entries, const char *name, const char *reference, const char *vin, const char *sha256)
+audit_clear (Audit *self)
 {
-  BookoutAuditEntry *entry;
-
-  if (g_hash_table_contains (entries, name))
-    return;
-
-  entry = bookout_audit_entry_new (name, reference, vin, sha256);
-  g_hash_table_insert (entries, entry->name, entry);
+  g_clear_pointer (&self->result, bookout_audit_result_free);
+  g_clear_object (&self->portal);
+  g_clear_pointer (&self->run, bookout_ledger_run_free);
+  g_clear_object (&self->ledger);
+  g_clear_object (&self->folder);
 }
 
-static gboolean
-add_ledger_entries (GHashTable *entries, BookoutLedger *ledger, const BookoutLedgerRun *run, GError **error)
-{
-  g_autoptr (GPtrArray) vehicles = bookout_ledger_list_vehicles (ledger, run->id, error);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Audit, audit_clear)
 
-  if (vehicles == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < vehicles->len; i++)
-    {
-      const BookoutLedgerVehicle *vehicle = g_ptr_array_index (vehicles, i);
-
-      if (vehicle->file_name != NULL &&
-          (g_str_equal (vehicle->state, "done") || g_str_equal (vehicle->state, "unproved")))
-        add_entry (entries, vehicle->file_name, vehicle->reference, vehicle->vin, vehicle->sha256);
-    }
-
-  return TRUE;
-}
-
-/* Sheets of earlier runs into the same folder are only here. */
-static gboolean
-add_manifest_entries (Audit *self, GHashTable *entries, GError **error)
-{
-  g_autoptr (GError) own = NULL;
-  g_autoptr (GPtrArray) saved = bookout_manifest_read (self->folder, &own);
-
-  if (saved == NULL && g_error_matches (own, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-    return TRUE;
-  if (saved == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&own));
-      return FALSE;
-    }
-
-  for (guint i = 0; i < saved->len; i++)
-    {
-      const BookoutManifestEntry *entry = g_ptr_array_index (saved, i);
-
-      add_entry (entries, entry->name, entry->reference, NULL, entry->sha256);
-    }
-
-  return TRUE;
-}
-
+/* A ledger that cannot be read is told, and the folder speaks for itself. */
 static void
-take_entries (Audit *self, GHashTable *entries)
+find_run (Audit *self)
 {
-  GHashTableIter iter;
-  gpointer entry;
+  const char *path = bookout_folder_get_path (self->folder);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BookoutRunOrigin) origin = NULL;
 
-  if (g_hash_table_size (entries) == 0)
+  self->ledger = bookout_ledger_open (NULL, &error);
+  if (self->ledger != NULL)
+    self->run = bookout_run_origin_find (self->ledger, path, &error);
+  if (error == NULL)
     return;
 
-  self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) bookout_audit_entry_free);
-  g_hash_table_iter_init (&iter, entries);
-  while (g_hash_table_iter_next (&iter, NULL, &entry))
-    {
-      g_ptr_array_add (self->entries, entry);
-      g_hash_table_iter_steal (&iter);
-    }
-}
-
-/* The ledger may be another computer's or lost: then the folder speaks for itself. */
-static BookoutLedgerRun *
-find_run (Audit *self, BookoutLedger **ledger)
-{
-  g_autoptr (GError) own = NULL;
-  BookoutLedgerRun *run;
-
-  *ledger = bookout_ledger_open (NULL, &own);
-  run = *ledger != NULL ? bookout_ledger_find_run (*ledger, bookout_folder_get_path (self->folder), &own)
-                        : NULL;
-  if (own != NULL && !g_error_matches (own, BOOKOUT_LEDGER_ERROR, BOOKOUT_LEDGER_ERROR_NO_RUN))
-    cli_complain (own->message);
-
-  return run;
+  if (!g_error_matches (error, BOOKOUT_LEDGER_ERROR, BOOKOUT_LEDGER_ERROR_NO_RUN))
+    cli_complain (error->message);
+  origin = bookout_run_origin_read (self->folder, NULL);
+  if (origin != NULL)
+    self->run = g_steal_pointer (&origin->run);
 }
 
 static gboolean
-find_portal (Audit *self, const BookoutLedgerRun *run, GError **error)
+has_manifest (Audit *self)
+{
+  g_autofree char *sha256 = bookout_folder_hash (self->folder, BOOKOUT_MANIFEST_NAME, NULL, NULL);
+
+  return sha256 != NULL;
+}
+
+static gboolean
+find_portal (Audit *self, GError **error)
 {
   g_autoptr (CliAccount) account = NULL;
 
-  if (self->options->portal == NULL && run == NULL)
+  if (self->options->portal == NULL && self->run == NULL)
     {
-      if (self->entries != NULL)
+      if (has_manifest (self))
         return TRUE;
       g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE,
                            _ ("Nothing says whose sheets these are. Give --portal FILE or ID."));
       return FALSE;
     }
 
-  account = cli_account_find_portal (self->options, run, error);
+  account = cli_account_find_portal (self->options, self->run, error);
   if (account == NULL)
     return FALSE;
 
@@ -149,64 +101,15 @@ find_portal (Audit *self, const BookoutLedgerRun *run, GError **error)
   return TRUE;
 }
 
-/* Only helps; a folder without it, or with another portal's, is audited just the same. */
-static void
-read_inventory (Audit *self)
-{
-  const BookoutPortalColumns *columns = self->portal != NULL ? bookout_portal_get_columns (self->portal)
-                                                             : NULL;
-  g_autoptr (GBytes)
-      contents = bookout_folder_read (self->folder, INVENTORY_NAME, BOOKOUT_CSV_BYTES_MOST, NULL);
-
-  if (columns != NULL && contents != NULL)
-    self->inventory = bookout_inventory_new_from_csv (contents, columns->reference, columns->vin,
-                                                      (const char *const *) columns->description, NULL);
-}
-
 static gboolean
 prepare (Audit *self, GError **error)
 {
-  g_autoptr (GHashTable) entries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
-                                                          (GDestroyNotify) bookout_audit_entry_free);
-  g_autoptr (BookoutLedger) ledger = NULL;
-  g_autoptr (BookoutLedgerRun) run = NULL;
-
   self->folder = bookout_folder_open (self->options->arguments[0], FALSE, error);
   if (self->folder == NULL)
     return FALSE;
 
-  run = find_run (self, &ledger);
-  if ((run != NULL && !add_ledger_entries (entries, ledger, run, error)) ||
-      !add_manifest_entries (self, entries, error))
-    return FALSE;
-
-  take_entries (self, entries);
-  if (!find_portal (self, run, error))
-    return FALSE;
-
-  read_inventory (self);
-  return TRUE;
-}
-
-/* Several threads at once: everything it reads is fixed by now. */
-static BookoutScope *
-make_scope (const BookoutAuditEntry *entry, gpointer user_data)
-{
-  Audit *self = user_data;
-  BookoutVehicle *vehicle = self->inventory != NULL
-                                ? bookout_inventory_lookup (self->inventory, entry->reference)
-                                : NULL;
-  BookoutScope *scope;
-
-  if (vehicle != NULL)
-    return bookout_fetch_make_scope (self->portal, vehicle, NULL);
-
-  scope = bookout_scope_new (self->portal != NULL ? bookout_portal_get_scope (self->portal) : NULL);
-  bookout_scope_set (scope, "reference", entry->reference);
-  bookout_scope_set (scope, "vin", entry->vin != NULL ? entry->vin : "");
-  bookout_scope_set (scope, "description", "");
-
-  return scope;
+  find_run (self);
+  return find_portal (self, error);
 }
 
 static void
@@ -222,18 +125,33 @@ static gboolean
 audit_job (gpointer user_data, GCancellable *cancellable, GError **error)
 {
   Audit *self = user_data;
-  g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
-  BookoutAudit audit = {
-    .entries = self->entries,
-    .witnesses = self->portal != NULL ? bookout_portal_get_witnesses (self->portal) : nothing,
-    .make_scope = make_scope,
-    .scope_data = self,
-    .progress = checked_cb,
-    .progress_data = self,
-  };
+  BookoutFolderAudit order = { .folder = self->folder,
+                               .ledger = self->ledger,
+                               .run = self->run,
+                               .portal = self->portal,
+                               .progress = checked_cb,
+                               .progress_data = self };
 
-  self->result = bookout_audit_run (&audit, self->folder, cancellable, error);
+  self->result = bookout_folder_audit_run (&order, cancellable, error);
+  self->is_provable = order.is_provable;
   return self->result != NULL;
+}
+
+/* "[#########...........] 1,790 of 2,000 sheets checked" */
+static char *
+make_line (int done, int total)
+{
+  g_autofree char *done_text = bookout_report_count_to_string ((guint64) done);
+  g_autofree char *total_text = bookout_report_count_to_string ((guint64) total);
+  int filled = (int) ((gint64) done * BAR_COLUMNS / total);
+  g_autoptr (GString) line = g_string_new ("[");
+
+  for (int i = 0; i < BAR_COLUMNS; i++)
+    g_string_append_c (line, i < filled ? '#' : '.');
+  g_string_append (line, "] ");
+  g_string_append_printf (line, _ ("%s of %s sheets checked"), done_text, total_text);
+
+  return g_string_free (g_steal_pointer (&line), FALSE);
 }
 
 static void
@@ -247,18 +165,15 @@ audit_tick (gpointer user_data)
   if (total == 0 || !cli_display_is_live (self->display))
     return;
 
-  line = g_strdup_printf (_ ("%d of %d sheets checked"), g_atomic_int_get (&self->done), total);
+  line = make_line (g_atomic_int_get (&self->done), total);
   lines[0] = line;
   cli_display_show (self->display, lines);
 }
 
-/* Without a description that could tell more, a sheet that is as it was saved is as good as it gets. */
 static gboolean
 is_fine (Audit *self, BookoutAuditVerdict verdict)
 {
-  gboolean provable = self->portal != NULL && bookout_portal_get_witnesses (self->portal)->len > 0;
-
-  return verdict == BOOKOUT_AUDIT_RIGHT || (verdict == BOOKOUT_AUDIT_UNPROVED && !provable);
+  return bookout_folder_audit_is_fine (verdict, self->is_provable);
 }
 
 static int
@@ -271,27 +186,16 @@ conclude (Audit *self)
   return CLI_EXIT_DONE;
 }
 
-static void
-set_text (JsonObject *object, const char *name, const char *text)
-{
-  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
-
-  if (valid != NULL)
-    json_object_set_string_member (object, name, valid);
-  else
-    json_object_set_null_member (object, name);
-}
-
 static JsonObject *
 file_to_object (const BookoutAuditFile *file)
 {
   JsonObject *object = json_object_new ();
 
-  set_text (object, "name", file->name);
-  set_text (object, "reference", file->reference);
-  set_text (object, "verdict", bookout_audit_verdict_to_string (file->verdict));
-  set_text (object, "reason", file->reason);
-  set_text (object, "sha256", file->sha256);
+  bookout_json_text_set (object, "name", file->name);
+  bookout_json_text_set (object, "reference", file->reference);
+  bookout_json_text_set (object, "verdict", bookout_audit_verdict_to_string (file->verdict));
+  bookout_json_text_set (object, "reason", file->reason);
+  bookout_json_text_set (object, "sha256", file->sha256);
   json_object_set_int_member (object, "size", (gint64) file->size);
 
   return object;
@@ -303,7 +207,7 @@ print_json (Audit *self)
   JsonObject *object = json_object_new ();
   JsonArray *files = json_array_new ();
 
-  set_text (object, "folder", bookout_folder_get_path (self->folder));
+  bookout_json_text_set (object, "folder", bookout_folder_get_path (self->folder));
   json_object_set_int_member (object, "total", self->result->files->len);
   for (guint i = 0; i < BOOKOUT_AUDIT_N_VERDICTS; i++)
     {
@@ -317,47 +221,11 @@ print_json (Audit *self)
   cli_print_object (object);
 }
 
-static const char *
-verdict_words (BookoutAuditVerdict verdict)
-{
-  switch (verdict)
-    {
-    case BOOKOUT_AUDIT_RIGHT:
-      return C_ ("number of sheets", "right");
-    case BOOKOUT_AUDIT_UNPROVED:
-      return C_ ("number of sheets", "not proved");
-    case BOOKOUT_AUDIT_WRONG_VEHICLE:
-      return C_ ("number of sheets", "of another vehicle");
-    case BOOKOUT_AUDIT_UNREADABLE:
-      return C_ ("number of sheets", "unreadable");
-    case BOOKOUT_AUDIT_ALTERED:
-      return C_ ("number of sheets", "altered");
-    case BOOKOUT_AUDIT_MISSING:
-      return C_ ("number of sheets", "missing");
-    case BOOKOUT_AUDIT_UNKNOWN:
-    default:
-      return C_ ("number of sheets", "unknown");
-    }
-}
-
-static void
-print_counts (Audit *self)
-{
-  g_autoptr (GString) line = g_string_new (NULL);
-
-  for (guint i = 0; i < BOOKOUT_AUDIT_N_VERDICTS; i++)
-    {
-      g_autofree char *number = bookout_report_count_to_string (self->result->counts[i]);
-
-      if (i == BOOKOUT_AUDIT_RIGHT || self->result->counts[i] > 0)
-        g_string_append_printf (line, "%s%s %s", line->len > 0 ? ", " : "", number, verdict_words (i));
-    }
-  cli_print ("%s", line->str);
-}
-
 static void
 print_text (Audit *self)
 {
+  g_autofree char *totals = bookout_audit_words_totals (self->result);
+
   for (guint i = 0; i < self->result->files->len; i++)
     {
       const BookoutAuditFile *file = g_ptr_array_index (self->result->files, i);
@@ -367,7 +235,7 @@ print_text (Audit *self)
       if (!is_fine (self, file->verdict))
         cli_print ("%s: %s", name, reason);
     }
-  print_counts (self);
+  cli_print ("%s", totals);
   if (self->portal == NULL)
     cli_complain (
         _ ("No portal is known for this folder: the sheets were only compared with what was saved. Give "
@@ -407,14 +275,8 @@ int
 cli_command_audit (const CliCommand *command, const CliOptions *options)
 {
   g_autoptr (GError) error = NULL;
-  Audit self = { .options = options };
+  g_auto (Audit) self = { .options = options };
   int status = audit (&self, &error);
-
-  g_clear_pointer (&self.result, bookout_audit_result_free);
-  g_clear_pointer (&self.entries, g_ptr_array_unref);
-  g_clear_object (&self.inventory);
-  g_clear_object (&self.portal);
-  g_clear_object (&self.folder);
 
   return error != NULL ? (int) cli_fail (command->name, options->json, error) : status;
 }

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "bookout-reference-list.h"
+#include "bookout-run-origin.h"
 #include "cli-account.h"
 #include "cli-commands.h"
 #include "cli-interrupt.h"
@@ -66,6 +67,19 @@ has_begun (const BookoutReport *report)
   return report != NULL && report->counts.total > 0;
 }
 
+static void
+print_difference (const BookoutReport *report)
+{
+  g_autofree char *sentence = NULL;
+
+  if (report->difference == NULL)
+    return;
+
+  sentence = bookout_inventory_difference_dup_sentence (report->difference);
+  /* Translators: "12 new, 3 gone, 1 changed since 20 Nov" */
+  cli_print (_ ("Inventory: %s"), sentence);
+}
+
 static int
 conclude (Pass *pass, gboolean json)
 {
@@ -76,7 +90,10 @@ conclude (Pass *pass, gboolean json)
   if (json)
     print_object (pass, report);
   else if (has_begun (report))
-    cli_print_report (report, bookout_run_get_folder (pass->run), state);
+    {
+      cli_print_report (report, bookout_run_get_folder (pass->run), state);
+      print_difference (report);
+    }
 
   if (pass->error == NULL)
     return cli_exit_status_for_counts (state, &counts);
@@ -164,6 +181,8 @@ make_settings (const CliOptions *options, const CliAccount *account, const char 
     .wait_active = !options->no_wait,
     .waits_for_person = FALSE,
     .retry_failed = options->retry_failed,
+    .only_new = options->only_new,
+    .renew_days = options->renew_days,
   };
 }
 
@@ -203,18 +222,32 @@ find_earlier_run (const char *folder, GError **error)
       return NULL;
     }
 
-  ledger = bookout_ledger_open (NULL, error);
-  return ledger != NULL ? bookout_ledger_find_run (ledger, folder, error) : NULL;
+  ledger = bookout_ledger_open_or_recover (NULL, error);
+  if (ledger == NULL)
+    return NULL;
+  if (bookout_ledger_get_recovery (ledger) != NULL)
+    cli_complain (bookout_ledger_get_recovery (ledger));
+
+  return bookout_run_origin_find (ledger, folder, error);
 }
 
 static int
 resume (const CliOptions *options, GError **error)
 {
   g_autofree char *folder = g_canonicalize_filename (options->arguments[0], NULL);
-  g_autoptr (BookoutLedgerRun) before = find_earlier_run (folder, error);
-  g_autoptr (CliAccount) account = before != NULL ? cli_account_find (options, before, error) : NULL;
+  g_autoptr (GError) own = NULL;
+  g_autoptr (BookoutLedgerRun) before = find_earlier_run (folder, &own);
+  g_autoptr (CliAccount) account = NULL;
   BookoutRunSettings settings;
 
+  /* Given a portal, what is in the folder is enough to rebuild its run. */
+  if (before == NULL &&
+      (options->portal == NULL || !g_error_matches (own, BOOKOUT_LEDGER_ERROR, BOOKOUT_LEDGER_ERROR_NO_RUN)))
+    {
+      g_propagate_error (error, g_steal_pointer (&own));
+      return CLI_EXIT_USAGE;
+    }
+  account = cli_account_find (options, before, error);
   if (account == NULL)
     return CLI_EXIT_USAGE;
 

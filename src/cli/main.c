@@ -50,7 +50,8 @@ static const CliCommand commands[] = {
     N_ ("Walks a description against the live site and says which step does not fit."),
     N_ ("Signs in, exports, fetches and checks one sheet, and signs out. No file is left."),
     CLI_TAKES_VARIABLES | CLI_TAKES_ACCOUNT | CLI_TAKES_REFERENCE, cli_command_portal_check },
-  { "history", NULL, 0, N_ ("Lists the runs made so far, newest first."), NULL, CLI_TAKES_JSON,
+  { "history", NULL, 0, N_ ("Lists the runs made so far, newest first."),
+    N_ ("Or all that is known of one vehicle, or forgets what is old."), CLI_TAKES_HISTORY | CLI_TAKES_JSON,
     cli_command_history },
 };
 
@@ -62,8 +63,8 @@ print_help (FILE *where)
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     {
-      g_autofree char *call = g_strdup_printf ("%s %s", commands[i].name,
-                                               commands[i].arguments != NULL ? commands[i].arguments : "");
+      g_autofree char *call = g_strdup_printf (
+          "%s %s", commands[i].name, commands[i].arguments != NULL ? _ (commands[i].arguments) : "");
 
       g_string_append_printf (text, "  %-22s %s\n", call, _ (commands[i].summary));
     }

@@ -358,7 +358,9 @@ describe_sharers (const char *vin, GPtrArray *sharers)
       g_string_append_c (text, ' ');
       g_string_append_printf (text, _ ("and %u more"), sharers->len - VIN_SHARERS_NAMED_MOST);
     }
-  return g_strdup_printf (_ ("%u references share the VIN %s: %s."), sharers->len, vin, text->str);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u reference has the VIN %s: %s.",
+                                       "%u references share the VIN %s: %s.", sharers->len),
+                          sharers->len, vin, text->str);
 }
 
 static void

@@ -37,7 +37,7 @@ add_reference (List *self, char *reference, GError **error)
     {
       g_free (reference);
       g_set_error (error, BOOKOUT_CSV_ERROR, BOOKOUT_CSV_ERROR_LIMIT,
-                   _ ("The list has more than %d references."), BOOKOUT_CSV_ROWS_MOST);
+                   _ ("The list is too long: more than %d lines name a vehicle."), BOOKOUT_CSV_ROWS_MOST);
       return FALSE;
     }
   g_hash_table_add (self->seen, reference);

@@ -12,21 +12,52 @@
 /* A portal that does not answer must not keep a person who wants to go home. */
 #define SIGN_OUT_LIMIT_MS 3000
 
-static gboolean
-write_report (BookoutConclusion *self, GError **error)
+/**
+ * bookout_conclusion_write_report:
+ * @prepared: what the run rests on
+ * @report: what became of it
+ * @error: return location
+ *
+ * Writes report.json, failed.csv, manifest.json and SHA256SUMS, over those that are there.
+ *
+ * Returns: whether all of it was written; else an error of #BookoutSheetError
+ */
+gboolean
+bookout_conclusion_write_report (BookoutPreparation *prepared, const BookoutReport *report, GError **error)
 {
-  BookoutFolder *folder = self->prepared->folder;
-  g_autoptr (GBytes) json = bookout_report_to_json (self->report, TRUE);
-  g_autoptr (GBytes) failed = bookout_report_to_failed_csv (self->report);
+  g_autoptr (GBytes) json = bookout_report_to_json (report, TRUE);
+  g_autoptr (GBytes) failed = bookout_report_to_failed_csv (report);
 
-  return bookout_folder_replace (folder, "run-data/report.json", json, error) &&
-         bookout_folder_replace (folder, "run-data/failed.csv", failed, error) &&
-         bookout_manifest_write (self->prepared->manifest, folder, error);
+  return bookout_folder_replace (prepared->folder, "run-data/report.json", json, error) &&
+         bookout_folder_replace (prepared->folder, "run-data/failed.csv", failed, error) &&
+         bookout_manifest_write (prepared->manifest, prepared->folder, error);
+}
+
+/* Fifty thousand rows take too long for the main thread, which changes no vehicle while a run is concluded. */
+static void
+add_rows (BookoutConclusion *self)
+{
+  GListModel *vehicles = G_LIST_MODEL (self->prepared->inventory);
+  guint n = vehicles != NULL ? g_list_model_get_n_items (vehicles) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BookoutVehicle) vehicle = g_list_model_get_item (vehicles, i);
+      BookoutVehicleState state = bookout_queue_get_state (self->prepared->queue, vehicle);
+      BookoutReportRow *row;
+
+      if (state == BOOKOUT_VEHICLE_SKIPPED)
+        continue;
+
+      row = bookout_report_add_row (self->report, vehicle, state);
+      if (state == BOOKOUT_VEHICLE_DONE || state == BOOKOUT_VEHICLE_UNPROVED)
+        row->file_name = bookout_preparation_dup_name (self->prepared, vehicle);
+    }
 }
 
 /**
  * bookout_conclusion_run:
- * @self: what to conclude; its report gets seconds, sign_ins and signed_out
+ * @self: what to conclude; its report gets its rows, seconds, sign_ins and signed_out
  * @error: return location
  *
  * Signs out (3 s at most), writes report.json, failed.csv, manifest.json and SHA256SUMS, and closes the run in the ledger. The files of a run
@@ -45,11 +76,13 @@ bookout_conclusion_run (BookoutConclusion *self, GError **error)
   if (sign_out_error != NULL)
     g_message ("Signing out: %s", sign_out_error->message);
   self->report->sign_ins = bookout_session_get_sign_ins (prepared->session);
+  if (self->is_prepared)
+    add_rows (self);
   self->report->seconds = (g_get_monotonic_time () - self->began) / (double) G_USEC_PER_SEC;
   if (prepared->run_id == 0)
     return TRUE;
 
-  if (self->is_prepared && !write_report (self, error))
+  if (self->is_prepared && !bookout_conclusion_write_report (prepared, self->report, error))
     {
       ok = FALSE;
       error = NULL;

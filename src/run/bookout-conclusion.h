@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * BookoutConclusion:
  * @prepared: what the run rested on
- * @report: filled in but for seconds and signed_out
+ * @report: filled in but for its rows, seconds, sign_ins and signed_out
  * @is_prepared: whether the run got as far as its vehicles; else the folder's tables say more than it could
  * @state: for the ledger: "finished", "stopped" or "interrupted"
  * @began: monotonic microseconds when the run began
@@ -26,6 +26,9 @@ typedef struct
   gint64 began;
 } BookoutConclusion;
 
+gboolean bookout_conclusion_write_report (BookoutPreparation *prepared,
+                                          const BookoutReport *report,
+                                          GError **error);
 gboolean bookout_conclusion_run (BookoutConclusion *self, GError **error);
 
 G_END_DECLS

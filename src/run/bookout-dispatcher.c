@@ -397,6 +397,7 @@ bookout_dispatcher_settle (BookoutDispatcher *self,
     .attempts = job->attempts + 1,
     .state = fetch->proof == BOOKOUT_PROOF_TEXT ? BOOKOUT_VEHICLE_DONE : BOOKOUT_VEHICLE_UNPROVED,
     .fetch = fetch,
+    .manifest = self->prepared->manifest,
   };
   gint64 since = g_get_monotonic_time ();
 
@@ -607,6 +608,20 @@ bookout_dispatcher_get_progress (BookoutDispatcher *self, BookoutProgress *progr
   progress->remaining = bookout_statistics_get_remaining (self->statistics, now, left);
   progress->wrong_caught = self->wrong_caught;
   progress->attempts = self->attempts;
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * bookout_dispatcher_get_stage_medians:
+ * @self: the dispatcher
+ * @medians: (out caller-allocates): for each stage, microseconds that it took lately; -1 if unknown
+ */
+void
+bookout_dispatcher_get_stage_medians (BookoutDispatcher *self, gint64 medians[BOOKOUT_N_STAGES])
+{
+  g_mutex_lock (&self->mutex);
+  for (guint i = 0; i < BOOKOUT_N_STAGES; i++)
+    medians[i] = bookout_statistics_get_recent_median (self->statistics, i);
   g_mutex_unlock (&self->mutex);
 }
 

@@ -64,6 +64,7 @@ BookoutHold bookout_dispatcher_get_hold (BookoutDispatcher *self, gint64 *until,
 BookoutResult *bookout_dispatcher_pop_result (BookoutDispatcher *self);
 
 void bookout_dispatcher_get_progress (BookoutDispatcher *self, BookoutProgress *progress);
+void bookout_dispatcher_get_stage_medians (BookoutDispatcher *self, gint64 medians[BOOKOUT_N_STAGES]);
 JsonNode *bookout_dispatcher_dup_stages (BookoutDispatcher *self);
 
 G_END_DECLS

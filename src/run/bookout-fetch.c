@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "bookout-fetch.h"
+#include "bookout-valuation-date.h"
 
 /* The way from a vehicle to its proved sheet: the description's parts in order (those that touch what the server keeps per session
  * under the gate), the stream into a .part, then the sheet reader's word on what the document says. It ends before anything has
@@ -119,8 +120,30 @@ check_link (BookoutFetch *self, GError **error)
   return FALSE;
 }
 
+/* Whose it is comes first: a sheet of another vehicle is worse than an old one. */
+static BookoutProof
+prove (BookoutPortal *portal,
+       const BookoutSheetText *text,
+       BookoutScope *scope,
+       gint64 asked_at,
+       GError **error)
+{
+  const BookoutPortalDated *dated = bookout_portal_get_dated (portal);
+  BookoutProof proof = bookout_identity_check (bookout_portal_get_witnesses (portal), text, scope, error);
+
+  if (proof == BOOKOUT_PROOF_NONE || dated == NULL ||
+      bookout_valuation_date_check (dated, text, scope, asked_at, g_get_real_time (), error))
+    return proof;
+
+  return BOOKOUT_PROOF_NONE;
+}
+
 static gboolean
-check_sheet (BookoutFetch *self, BookoutScope *scope, GCancellable *cancellable, GError **error)
+check_sheet (BookoutFetch *self,
+             BookoutScope *scope,
+             gint64 asked_at,
+             GCancellable *cancellable,
+             GError **error)
 {
   BookoutPortal *portal = bookout_session_get_portal (bookout_tab_get_session (self->tab));
   g_autoptr (BookoutSheetText) text = NULL;
@@ -134,7 +157,7 @@ check_sheet (BookoutFetch *self, BookoutScope *scope, GCancellable *cancellable,
   if (text == NULL)
     return FALSE;
 
-  self->proof = bookout_identity_check (bookout_portal_get_witnesses (portal), text, scope, error);
+  self->proof = prove (portal, text, scope, asked_at, error);
   return self->proof != BOOKOUT_PROOF_NONE;
 }
 
@@ -189,8 +212,9 @@ bookout_fetch_make_scope (BookoutPortal *portal, BookoutVehicle *vehicle, const 
  * @cancellable: (nullable): ends a transfer at once
  * @error: return location
  *
- * Makes one attempt, blocking. On success the sheet is whole and @self's proof says how it was proved. On a failure of class
- * content the file is whole too, and is there to be held.
+ * Makes one attempt, blocking. On success the sheet is whole, @self's proof says how it was proved, and if the description says where
+ * sheets have their date, it is of the day of this attempt. On a failure of class content the file is whole too, and is there to be
+ * held.
  *
  * Returns: whether the sheet is there and proved; else an error of #BookoutStepError, #BookoutNavigatorError, #BookoutSheetError,
  *   or %G_IO_ERROR_CANCELLED
@@ -202,6 +226,7 @@ bookout_fetch_run (BookoutFetch *self, GCancellable *cancellable, GError **error
   g_autoptr (BookoutScope) scope = bookout_fetch_make_scope (portal, self->vehicle, self->link);
   g_autoptr (BookoutInterpreter)
       interpreter = bookout_interpreter_new (portal, BOOKOUT_NAVIGATOR (self->tab));
+  gint64 asked_at = g_get_real_time ();
   gint64 since;
   gboolean ok;
 
@@ -219,7 +244,7 @@ bookout_fetch_run (BookoutFetch *self, GCancellable *cancellable, GError **error
 
   since = g_get_monotonic_time ();
   self->stage = BOOKOUT_STAGE_CHECK;
-  ok = check_sheet (self, scope, cancellable, error);
+  ok = check_sheet (self, scope, asked_at, cancellable, error);
   end_stage (self, &since);
 
   return ok;

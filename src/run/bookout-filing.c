@@ -4,10 +4,12 @@
 #include "config.h"
 
 #include "bookout-filing.h"
+#include "bookout-sheet-version.h"
 
 /* The order of a kept sheet is: fsync of the .part, then the ledger's row "done" with its hash on disk, then the rename, then fsync
  * of the folder. So a file under a final name always has its row; a row whose file is missing (killed between the two) is found
- * out by its hash when the run is gone on with, and the vehicle is fetched again. Used by the workers' threads. */
+ * out by its hash when the run is gone on with, and the vehicle is fetched again. A sheet that renews an old one comes with one step
+ * more, before the ledger's: the old one gets its dated name. Used by the workers' threads. */
 
 static void
 set_text (char **field, const char *text)
@@ -77,12 +79,55 @@ take_back (const BookoutFiling *self)
     g_message ("The ledger still says that %s is done: %s", row->reference, error->message);
 }
 
+/* @old: (out): what has the name now, if that is a sheet to be renewed; its own name is then the version's. */
+static gboolean
+keep_version (const BookoutFiling *self, BookoutManifestEntry **old, GError **error)
+{
+  g_autoptr (BookoutManifestEntry)
+      entry = bookout_manifest_dup_old (self->manifest, bookout_sheet_file_get_name (self->fetch->file));
+  g_autoptr (GError) failure = NULL;
+  char *version;
+
+  if (entry == NULL)
+    return TRUE;
+
+  version = bookout_sheet_version_make (self->fetch->folder, entry, &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  if (version == NULL)
+    return TRUE;
+
+  g_free (entry->name);
+  entry->name = version;
+  *old = g_steal_pointer (&entry);
+  return TRUE;
+}
+
+static void
+undo_version (const BookoutFiling *self, const BookoutManifestEntry *old)
+{
+  if (old != NULL)
+    bookout_sheet_version_undo (self->fetch->folder, old->name,
+                                bookout_sheet_file_get_name (self->fetch->file));
+}
+
+static gboolean
+give_name (const BookoutFiling *self, const BookoutManifestEntry *old, GError **error)
+{
+  return old != NULL ? bookout_sheet_file_replace (self->fetch->file, error)
+                     : bookout_sheet_file_keep (self->fetch->file, TRUE, error);
+}
+
 /**
  * bookout_filing_keep:
  * @self: an attempt whose sheet is proved
  * @error: return location
  *
- * Gives the sheet its final name. A file that has that name already and is not known to be right is put aside, never overwritten.
+ * Gives the sheet its final name. A file that has that name already and is not known to be right is put aside, never overwritten; one
+ * that is known to be right becomes a dated version, and is listed as that.
  *
  * Returns: whether the sheet is kept; else an error of #BookoutSheetError or #BookoutLedgerError
  */
@@ -91,9 +136,10 @@ bookout_filing_keep (const BookoutFiling *self, GError **error)
 {
   BookoutSheetFile *file = self->fetch->file;
   g_autoptr (BookoutLedgerVehicle) row = make_row (self);
+  g_autoptr (BookoutManifestEntry) old = NULL;
   BookoutLedgerAttempt attempt = make_attempt (self, "ok", NULL, TRUE);
 
-  if (!bookout_sheet_file_sync (file, error))
+  if (!bookout_sheet_file_sync (file, error) || !keep_version (self, &old, error))
     return FALSE;
 
   set_text (&row->file_name, bookout_sheet_file_get_name (file));
@@ -101,14 +147,20 @@ bookout_filing_keep (const BookoutFiling *self, GError **error)
   set_text (&row->proof, bookout_proof_to_string (self->fetch->proof));
   row->size = bookout_sheet_file_get_size (file);
   if (!bookout_ledger_record (self->ledger, self->run_id, &attempt, row, error))
-    return FALSE;
-
-  if (!bookout_sheet_file_keep (file, TRUE, error))
     {
+      undo_version (self, old);
+      return FALSE;
+    }
+
+  if (!give_name (self, old, error))
+    {
+      undo_version (self, old);
       take_back (self);
       return FALSE;
     }
 
+  if (old != NULL)
+    bookout_manifest_add (self->manifest, old);
   return TRUE;
 }
 

@@ -5,6 +5,7 @@
 #include "bookout-failure.h"
 #include "bookout-fetch.h"
 #include "bookout-ledger.h"
+#include "bookout-manifest.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
  * @attempts: counted, this one included if it counts
  * @state: what the vehicle is now
  * @fetch: the attempt
+ * @manifest: of the folder: says whether the sheet renews another; not needed for a failure
  *
  * One attempt to file. Blocks for the disk; the worker's thread.
  */
@@ -29,6 +31,7 @@ typedef struct
   guint attempts;
   BookoutVehicleState state;
   BookoutFetch *fetch;
+  BookoutManifest *manifest;
 } BookoutFiling;
 
 BookoutLedgerVehicle *bookout_filing_make_row (BookoutVehicle *vehicle, BookoutVehicleState state);

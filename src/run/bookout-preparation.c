@@ -4,20 +4,23 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 
+#include "bookout-adoption.h"
+#include "bookout-earlier-runs.h"
 #include "bookout-export.h"
-#include "bookout-fetch.h"
 #include "bookout-filing.h"
 #include "bookout-manifest.h"
 #include "bookout-preparation.h"
-#include "bookout-sheet-name.h"
+#include "bookout-run-origin.h"
+#include "bookout-run-rebuild.h"
+#include "bookout-sheet-names.h"
 
 /* From settings to a queue of vehicles: folder, ledger, sign-in, export, index; or, for a run that is gone on with, what ledger and
- * folder know. A sheet that is in the folder already is taken for done only after it has been read and names its vehicle, or, if
- * the ledger knows it, when its hash is the one recorded. One thread (the run's) does it all, blocking. */
+ * folder know. One thread (the run's) does it all, blocking. */
 
 #define INVENTORY_FILE "run-data/inventory.csv"
+
+#define DAY_S ((gint64) 24 * 60 * 60)
 
 static void
 set_state (BookoutPreparation *self, BookoutRunState state)
@@ -72,108 +75,11 @@ read_saved_inventory (BookoutPreparation *self, GError **error)
   return self->inventory != NULL;
 }
 
-/* File names that differ only in case are one file on many a share. */
-static void
-name_colliding (BookoutPreparation *self)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->inventory));
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (BookoutVehicle) vehicle = g_list_model_get_item (G_LIST_MODEL (self->inventory), i);
-      const char *reference = bookout_vehicle_get_reference (vehicle);
-      g_autofree char *name = bookout_sheet_name_for_reference (reference);
-
-      if (!g_hash_table_add (seen, g_utf8_casefold (name, -1)))
-        g_hash_table_insert (self->names, vehicle, bookout_sheet_name_for_colliding (reference));
-    }
-}
-
-static gboolean
-is_proved (BookoutPreparation *self,
-           BookoutVehicle *vehicle,
-           const char *name,
-           BookoutProof *proof,
-           GCancellable *cancellable)
-{
-  g_autoptr (BookoutScope) scope = bookout_fetch_make_scope (self->settings->portal, vehicle, NULL);
-  g_autoptr (BookoutSheetText) text = NULL;
-  int descriptor = bookout_folder_open_sheet (self->folder, name, NULL);
-
-  if (descriptor < 0)
-    return FALSE;
-
-  text = bookout_sheet_reader_read (self->reader, descriptor, 0, cancellable, NULL);
-  g_close (descriptor, NULL);
-  *proof = text == NULL ? BOOKOUT_PROOF_NONE
-                        : bookout_identity_check (bookout_portal_get_witnesses (self->settings->portal), text,
-                                                  scope, NULL);
-  return *proof == BOOKOUT_PROOF_TEXT;
-}
-
 static void
 set_state_of_row (BookoutLedgerVehicle *row, BookoutVehicleState state)
 {
   g_free (row->state);
   row->state = g_strdup (bookout_vehicle_state_to_string (state));
-}
-
-/* A sheet of unknown origin. Without text that proves it nothing speaks for it, so it is not adopted. */
-static gboolean
-adopt (BookoutPreparation *self,
-       BookoutVehicle *vehicle,
-       BookoutLedgerVehicle *row,
-       GCancellable *cancellable)
-{
-  g_autofree char *name = bookout_preparation_dup_name (self, vehicle);
-  g_autofree char *sha256 = NULL;
-  BookoutProof proof;
-  guint64 size;
-
-  if (!is_proved (self, vehicle, name, &proof, cancellable))
-    return FALSE;
-  sha256 = bookout_folder_hash (self->folder, name, &size, NULL);
-  if (sha256 == NULL)
-    return FALSE;
-
-  set_state_of_row (row, BOOKOUT_VEHICLE_DONE);
-  g_free (row->proof);
-  row->proof = g_strdup (bookout_proof_to_string (proof));
-  g_free (row->file_name);
-  row->file_name = g_steal_pointer (&name);
-  g_free (row->sha256);
-  row->sha256 = g_steal_pointer (&sha256);
-  row->size = size;
-  row->finished_at = g_get_real_time () / G_USEC_PER_SEC;
-  g_clear_pointer (&row->code, g_free);
-  g_clear_pointer (&row->reason, g_free);
-  return TRUE;
-}
-
-static gboolean
-is_still_there (BookoutPreparation *self, const BookoutLedgerVehicle *row)
-{
-  g_autofree char *sha256 = NULL;
-  guint64 size;
-
-  if (row->file_name == NULL || row->sha256 == NULL)
-    return FALSE;
-
-  sha256 = bookout_folder_hash (self->folder, row->file_name, &size, NULL);
-  return sha256 != NULL && g_str_equal (sha256, row->sha256);
-}
-
-static void
-list_in_manifest (BookoutPreparation *self, const BookoutLedgerVehicle *row)
-{
-  BookoutProof proof = g_str_equal (row->proof, bookout_proof_to_string (BOOKOUT_PROOF_TEXT))
-                           ? BOOKOUT_PROOF_TEXT
-                           : BOOKOUT_PROOF_PAGE;
-  BookoutManifestEntry entry = { row->file_name, row->reference, row->sha256,
-                                 row->size,      proof,          row->finished_at };
-
-  bookout_manifest_add (self->manifest, &entry);
 }
 
 /* References that the export does not have are asked of the portal all the same, so that they end with the portal's answer. */
@@ -203,6 +109,25 @@ add_unlisted (BookoutPreparation *self, GError **error)
       bookout_inventory_add_unlisted (self->inventory, references[i]);
 
   return TRUE;
+}
+
+/* @before: this run's number if the ledger has it already. */
+static gboolean
+compare_with_last (BookoutPreparation *self, gint64 before, GError **error)
+{
+  const char *base = bookout_portal_get_base (self->settings->portal);
+  g_autoptr (BookoutEarlierRuns)
+      earlier = bookout_earlier_runs_new (self->ledger, base, self->settings->user, before, error);
+
+  if (earlier == NULL)
+    return FALSE;
+
+  self->difference = bookout_earlier_runs_compare (earlier, self->inventory);
+  if (before != 0 || !self->settings->only_new)
+    return TRUE;
+
+  self->known = bookout_earlier_runs_find_known (earlier, self->inventory, error);
+  return self->known != NULL;
 }
 
 static GHashTable *
@@ -236,11 +161,31 @@ queue_vehicle (BookoutPreparation *self, BookoutVehicle *vehicle, const BookoutL
     bookout_queue_add_settled (self->queue, vehicle, state, row->attempts);
 
   if (state == BOOKOUT_VEHICLE_DONE || state == BOOKOUT_VEHICLE_UNPROVED)
-    list_in_manifest (self, row);
+    bookout_adoption_list (self, row);
 }
 
-/* A new run: what is asked for waits, unless its sheet is there already and right. The manifest is of the whole folder: it keeps
- * right sheets that this run does not ask for. */
+static void
+skip_row (BookoutLedgerVehicle *row, gboolean is_known)
+{
+  set_state_of_row (row, BOOKOUT_VEHICLE_SKIPPED);
+  if (!is_known)
+    return;
+
+  row->code = g_strdup (BOOKOUT_CODE_NOT_NEW);
+  row->reason = g_strdup (_ ("Not new: the last inventory had it, and its sheet has been fetched before."));
+}
+
+/* Whether a sheet that was saved at @time is to be renewed by a run that begins now. */
+static gboolean
+is_due (BookoutPreparation *self, gint64 time)
+{
+  gint64 age_s = g_get_real_time () / G_USEC_PER_SEC - time;
+
+  return self->settings->renew_days > 0 && age_s > self->settings->renew_days * DAY_S;
+}
+
+/* A new run: what is asked for waits, unless its sheet is there already, right, and not too old. The manifest is of the whole folder:
+ * it keeps right sheets that this run does not ask for, and those that wait for a new one until that is there. */
 static GPtrArray *
 queue_new_run (BookoutPreparation *self, GCancellable *cancellable)
 {
@@ -252,14 +197,21 @@ queue_new_run (BookoutPreparation *self, GCancellable *cancellable)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (BookoutVehicle) vehicle = g_list_model_get_item (G_LIST_MODEL (self->inventory), i);
-      gboolean skipped = left == 0 || (wanted != NULL && !g_hash_table_contains (wanted, vehicle));
+      gboolean is_known = self->known != NULL && g_hash_table_contains (self->known, vehicle);
+      gboolean skipped = is_known || left == 0 ||
+                         (wanted != NULL && !g_hash_table_contains (wanted, vehicle));
       BookoutLedgerVehicle *row = bookout_filing_make_row (vehicle, BOOKOUT_VEHICLE_WAITING);
-      gboolean is_there = adopt (self, vehicle, row, cancellable);
+      gboolean is_there = bookout_adoption_try (self, vehicle, row, cancellable);
 
       if (skipped && is_there)
-        list_in_manifest (self, row);
+        bookout_adoption_list (self, row);
+      else if (is_there && is_due (self, row->finished_at))
+        {
+          bookout_adoption_list_old (self, row);
+          bookout_adoption_forget (row);
+        }
       if (skipped)
-        set_state_of_row (row, BOOKOUT_VEHICLE_SKIPPED);
+        skip_row (row, is_known);
       else
         left--;
       queue_vehicle (self, vehicle, row);
@@ -272,15 +224,30 @@ queue_new_run (BookoutPreparation *self, GCancellable *cancellable)
 static void
 reset_row (BookoutLedgerVehicle *row)
 {
-  set_state_of_row (row, BOOKOUT_VEHICLE_WAITING);
+  bookout_adoption_forget (row);
   row->attempts = 0;
-  row->finished_at = 0;
-  row->size = 0;
+}
+
+/* A right sheet that is there although its vehicle waits: it got its name when the kill came before the ledger had it, unless it is
+ * much older than the run. Then the run has seen it when it began, and left it waiting to be renewed: only too old sheets are. */
+static void
+adopt_or_renew (BookoutPreparation *self,
+                const BookoutLedgerRun *run,
+                BookoutVehicle *vehicle,
+                BookoutLedgerVehicle *row,
+                GCancellable *cancellable)
+{
+  if (!bookout_adoption_try (self, vehicle, row, cancellable) || row->finished_at + DAY_S > run->began_at)
+    return;
+
+  bookout_adoption_list_old (self, row);
+  bookout_adoption_forget (row);
 }
 
 /* A run that is gone on with: done is what the ledger says and the folder confirms. */
 static void
 recall_row (BookoutPreparation *self,
+            const BookoutLedgerRun *run,
             BookoutVehicle *vehicle,
             BookoutLedgerVehicle *row,
             GCancellable *cancellable)
@@ -290,7 +257,7 @@ recall_row (BookoutPreparation *self,
   bookout_vehicle_state_from_string (row->state, &state);
   if (state == BOOKOUT_VEHICLE_DONE || state == BOOKOUT_VEHICLE_UNPROVED)
     {
-      if (is_still_there (self, row))
+      if (bookout_adoption_confirm (self, row))
         return;
       /* After a kill between the ledger's row and the rename nobody removed anything. */
       warn_of (
@@ -308,7 +275,9 @@ recall_row (BookoutPreparation *self,
       state = BOOKOUT_VEHICLE_WAITING;
     }
   if (state == BOOKOUT_VEHICLE_WAITING)
-    adopt (self, vehicle, row, cancellable);
+    adopt_or_renew (self, run, vehicle, row, cancellable);
+  else
+    bookout_adoption_list_known (self, vehicle);
 }
 
 /* Vehicles that were asked for without being in the export; before the names are given, as in the run's first part. */
@@ -325,7 +294,11 @@ add_recorded (BookoutPreparation *self, GPtrArray *rows)
 }
 
 static gboolean
-queue_old_run (BookoutPreparation *self, GPtrArray *rows, GCancellable *cancellable, GError **error)
+queue_old_run (BookoutPreparation *self,
+               const BookoutLedgerRun *run,
+               GPtrArray *rows,
+               GCancellable *cancellable,
+               GError **error)
 {
   for (guint i = 0; i < rows->len; i++)
     {
@@ -333,7 +306,7 @@ queue_old_run (BookoutPreparation *self, GPtrArray *rows, GCancellable *cancella
       BookoutVehicle *vehicle = bookout_inventory_lookup (self->inventory, row->reference);
       g_autofree char *before = g_strdup (row->state);
 
-      recall_row (self, vehicle, row, cancellable);
+      recall_row (self, run, vehicle, row, cancellable);
       queue_vehicle (self, vehicle, row);
       if (!g_str_equal (before, row->state) &&
           !bookout_ledger_set_vehicle (self->ledger, self->run_id, row, error))
@@ -397,7 +370,8 @@ record_run (BookoutPreparation *self, GPtrArray *rows, GError **error)
   run->state = g_strdup ("running");
   run->began_at = g_get_real_time () / G_USEC_PER_SEC;
   run->total = rows->len;
-  if (!bookout_ledger_add_run (self->ledger, run, rows, error))
+  if (!bookout_run_origin_write (self->folder, run, rows, error) ||
+      !bookout_ledger_add_run (self->ledger, run, rows, error))
     return FALSE;
 
   self->run_id = run->id;
@@ -422,10 +396,11 @@ prepare_new_run (BookoutPreparation *self, GCancellable *cancellable, GError **e
     return FALSE;
 
   collect_warnings (self);
-  if (!add_unlisted (self, error) || !index_links (self, cancellable, error))
+  if (!add_unlisted (self, error) || !compare_with_last (self, 0, error) ||
+      !index_links (self, cancellable, error))
     return FALSE;
 
-  name_colliding (self);
+  bookout_sheet_names_add_colliding (self->names, self->inventory);
   rows = queue_new_run (self, cancellable);
   return record_run (self, rows, error);
 }
@@ -433,12 +408,15 @@ prepare_new_run (BookoutPreparation *self, GCancellable *cancellable, GError **e
 static gboolean
 prepare_old_run (BookoutPreparation *self, GCancellable *cancellable, GError **error)
 {
+  g_autofree char *words = NULL;
   g_autoptr (BookoutLedgerRun)
-      run = bookout_ledger_find_run (self->ledger, bookout_folder_get_path (self->folder), error);
+      run = bookout_run_rebuild_find (self->ledger, self->folder, self->settings, &words, cancellable, error);
   g_autoptr (GPtrArray) rows = NULL;
 
   if (run == NULL)
     return FALSE;
+  if (words != NULL)
+    warn_of (self, g_steal_pointer (&words));
   self->run_id = run->id;
   rows = bookout_ledger_list_vehicles (self->ledger, run->id, error);
   if (rows == NULL)
@@ -449,9 +427,11 @@ prepare_old_run (BookoutPreparation *self, GCancellable *cancellable, GError **e
     return FALSE;
 
   collect_warnings (self);
+  if (!compare_with_last (self, self->run_id, error))
+    return FALSE;
   add_recorded (self, rows);
-  name_colliding (self);
-  if (!queue_old_run (self, rows, cancellable, error) ||
+  bookout_sheet_names_add_colliding (self->names, self->inventory);
+  if (!queue_old_run (self, run, rows, cancellable, error) ||
       !bookout_ledger_set_run_state (self->ledger, self->run_id, "running", 0, error))
     return FALSE;
   if (bookout_queue_is_settled (self->queue))
@@ -498,7 +478,10 @@ bookout_preparation_free (BookoutPreparation *self)
   g_clear_object (&self->queue);
   g_clear_pointer (&self->links, g_hash_table_unref);
   g_clear_pointer (&self->names, g_hash_table_unref);
+  g_clear_pointer (&self->difference, bookout_inventory_difference_unref);
+  g_clear_pointer (&self->known, g_hash_table_unref);
   g_clear_object (&self->inventory);
+  g_clear_pointer (&self->old, g_hash_table_unref);
   g_clear_pointer (&self->manifest, bookout_manifest_free);
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
   g_free (self);
@@ -524,10 +507,13 @@ bookout_preparation_run (BookoutPreparation *self, GCancellable *cancellable, GE
   self->folder = bookout_folder_open (settings->folder, TRUE, error);
   if (self->folder == NULL)
     return FALSE;
+  bookout_adoption_begin (self);
   self->reader = bookout_sheet_reader_new (NULL);
-  self->ledger = bookout_ledger_open (settings->ledger_path, error);
+  self->ledger = bookout_ledger_open_or_recover (settings->ledger_path, error);
   if (self->ledger == NULL)
     return FALSE;
+  if (bookout_ledger_get_recovery (self->ledger) != NULL)
+    warn_of (self, g_strdup (bookout_ledger_get_recovery (self->ledger)));
 
   ok = settings->resume ? prepare_old_run (self, cancellable, error)
                         : prepare_new_run (self, cancellable, error);
@@ -547,8 +533,5 @@ bookout_preparation_run (BookoutPreparation *self, GCancellable *cancellable, GE
 char *
 bookout_preparation_dup_name (BookoutPreparation *self, BookoutVehicle *vehicle)
 {
-  const char *name = g_hash_table_lookup (self->names, vehicle);
-
-  return name != NULL ? g_strdup (name)
-                      : bookout_sheet_name_for_reference (bookout_vehicle_get_reference (vehicle));
+  return bookout_sheet_names_dup (self->names, vehicle);
 }

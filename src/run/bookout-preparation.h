@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bookout-folder.h"
+#include "bookout-inventory-difference.h"
 #include "bookout-inventory.h"
 #include "bookout-ledger.h"
 #include "bookout-manifest.h"
@@ -25,9 +26,12 @@ G_BEGIN_DECLS
  * @run_id: of the run in the ledger
  * @tab: the tab that exported; the first worker takes it over, connection and all. %NULL if there is nothing to fetch
  * @inventory: all exported vehicles
+ * @difference: (nullable): to the last inventory of this portal and account, if there was one
+ * @known: (nullable) (element-type BookoutVehicle): of a run for new vehicles: those that are not
  * @links: (nullable) (element-type utf8 utf8): a vehicle's own link
  * @names: (element-type BookoutVehicle utf8): file names of the vehicles whose references differ only in case
  * @queue: what waits and what is settled already
+ * @old: (nullable) (element-type utf8 BookoutManifestEntry): by file name: what the folder's manifest said before this run
  * @manifest: every sheet that is right: those that were there already, and then each as it is kept
  * @warnings: (element-type utf8): sentences for the report
  *
@@ -44,9 +48,12 @@ typedef struct
   gint64 run_id;
   BookoutTab *tab;
   BookoutInventory *inventory;
+  BookoutInventoryDifference *difference;
+  GHashTable *known;
   GHashTable *links;
   GHashTable *names;
   BookoutQueue *queue;
+  GHashTable *old;
   BookoutManifest *manifest;
   GPtrArray *warnings;
 } BookoutPreparation;

@@ -699,6 +699,33 @@ bookout_queue_retry (BookoutQueue *self, BookoutVehicle *vehicle)
 }
 
 /**
+ * bookout_queue_release:
+ * @vehicle: a held one
+ *
+ * Makes @vehicle an unproved one: a person said that its sheet is the right one. Any thread.
+ *
+ * Returns: %FALSE if it isn't held, or not of this run
+ */
+gboolean
+bookout_queue_release (BookoutQueue *self, BookoutVehicle *vehicle)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  Entry *entry;
+
+  g_return_val_if_fail (BOOKOUT_IS_QUEUE (self), FALSE);
+
+  locker = g_mutex_locker_new (&self->lock);
+  entry = g_hash_table_lookup (self->entries, vehicle);
+  if (entry == NULL || entry->place != PLACE_SETTLED || entry->state != BOOKOUT_VEHICLE_HELD)
+    return FALSE;
+
+  detach (self, entry);
+  attach_settled (self, entry, BOOKOUT_VEHICLE_UNPROVED);
+
+  return TRUE;
+}
+
+/**
  * bookout_queue_prefer:
  * @vehicle: a waiting one
  *

@@ -82,6 +82,7 @@ void bookout_queue_postpone (BookoutQueue *self, BookoutJob *job);
 
 /* A person's wishes. */
 gboolean bookout_queue_retry (BookoutQueue *self, BookoutVehicle *vehicle);
+gboolean bookout_queue_release (BookoutQueue *self, BookoutVehicle *vehicle);
 gboolean bookout_queue_prefer (BookoutQueue *self, BookoutVehicle *vehicle);
 
 void bookout_queue_set_paused (BookoutQueue *self, gboolean paused);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "bookout-csv.h"
+#include "bookout-json-text.h"
 #include "bookout-report.h"
 
 /* The results of one pass in the three shapes people want them in: JSON for scripts, a table for a spreadsheet, a sentence for
@@ -60,6 +61,7 @@ bookout_report_free (BookoutReport *self)
 
   g_ptr_array_unref (self->rows);
   g_ptr_array_unref (self->warnings);
+  g_clear_pointer (&self->difference, bookout_inventory_difference_unref);
   g_clear_pointer (&self->stages, json_node_unref);
   g_free (self);
 }
@@ -97,18 +99,6 @@ rounded (double value)
   return isfinite (value) ? rint (value * 1000.0) / 1000.0 : 0.0;
 }
 
-/* The portal's words reach this; a byte that is not UTF-8 would spoil the whole file. */
-static void
-set_text (JsonObject *object, const char *name, const char *text)
-{
-  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
-
-  if (valid != NULL)
-    json_object_set_string_member (object, name, valid);
-  else
-    json_object_set_null_member (object, name);
-}
-
 /* ISO 8601 in UTC, NULL for 0. */
 static char *
 time_to_text (gint64 seconds)
@@ -123,12 +113,12 @@ failure_to_object (const BookoutReportRow *row)
 {
   JsonObject *object = json_object_new ();
 
-  set_text (object, "reference", bookout_vehicle_get_reference (row->vehicle));
-  set_text (object, "vehicle", bookout_vehicle_get_description (row->vehicle));
-  set_text (object, "reason", bookout_vehicle_get_reason (row->vehicle));
-  set_text (object, "code", bookout_vehicle_get_code (row->vehicle));
+  bookout_json_text_set (object, "reference", bookout_vehicle_get_reference (row->vehicle));
+  bookout_json_text_set (object, "vehicle", bookout_vehicle_get_description (row->vehicle));
+  bookout_json_text_set (object, "reason", bookout_vehicle_get_reason (row->vehicle));
+  bookout_json_text_set (object, "code", bookout_vehicle_get_code (row->vehicle));
   json_object_set_int_member (object, "attempts", bookout_vehicle_get_attempts (row->vehicle));
-  set_text (object, "state", bookout_vehicle_state_to_string (row->state));
+  bookout_json_text_set (object, "state", bookout_vehicle_state_to_string (row->state));
 
   return object;
 }
@@ -139,10 +129,10 @@ row_to_object (const BookoutReportRow *row)
   JsonObject *object = failure_to_object (row);
   g_autofree char *finished = time_to_text (bookout_vehicle_get_finished_at (row->vehicle));
 
-  set_text (object, "vin", bookout_vehicle_get_vin (row->vehicle));
-  set_text (object, "file", row->file_name);
+  bookout_json_text_set (object, "vin", bookout_vehicle_get_vin (row->vehicle));
+  bookout_json_text_set (object, "file", row->file_name);
   json_object_set_int_member (object, "size", (gint64) bookout_vehicle_get_size (row->vehicle));
-  set_text (object, "finished_at", finished);
+  bookout_json_text_set (object, "finished_at", finished);
 
   return object;
 }
@@ -167,18 +157,39 @@ set_counts (const BookoutReport *self, JsonObject *object)
 }
 
 static JsonArray *
-warnings_to_array (const BookoutReport *self)
+strings_to_array (GPtrArray *strings)
 {
   JsonArray *array = json_array_new ();
 
-  for (guint i = 0; i < self->warnings->len; i++)
+  for (guint i = 0; i < strings->len; i++)
     {
-      g_autofree char *valid = g_utf8_make_valid (g_ptr_array_index (self->warnings, i), -1);
+      g_autofree char *valid = g_utf8_make_valid (g_ptr_array_index (strings, i), -1);
 
       json_array_add_string_element (array, valid);
     }
 
   return array;
+}
+
+static void
+set_difference (const BookoutReport *self, JsonObject *object)
+{
+  g_autofree char *since = NULL;
+  JsonObject *member;
+
+  if (self->difference == NULL)
+    {
+      json_object_set_null_member (object, "difference");
+      return;
+    }
+
+  member = json_object_new ();
+  since = time_to_text (self->difference->since);
+  bookout_json_text_set (member, "since", since);
+  json_object_set_array_member (member, "new", strings_to_array (self->difference->added));
+  json_object_set_array_member (member, "gone", strings_to_array (self->difference->gone));
+  json_object_set_array_member (member, "changed", strings_to_array (self->difference->changed));
+  json_object_set_object_member (object, "difference", member);
 }
 
 static JsonArray *
@@ -214,11 +225,12 @@ bookout_report_to_object (const BookoutReport *self)
 
   object = json_object_new ();
   set_counts (self, object);
-  json_object_set_array_member (object, "warnings", warnings_to_array (self));
+  json_object_set_array_member (object, "warnings", strings_to_array (self->warnings));
   if (self->stages != NULL && JSON_NODE_HOLDS_OBJECT (self->stages))
     json_object_set_member (object, "stages", json_node_copy (self->stages));
   else
     json_object_set_object_member (object, "stages", json_object_new ());
+  set_difference (self, object);
   json_object_set_array_member (object, "failures", failures_to_array (self));
 
   return object;

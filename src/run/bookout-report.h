@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "bookout-inventory-difference.h"
 #include "bookout-queue.h"
 #include "bookout-statistics.h"
 
@@ -25,6 +26,7 @@ typedef struct
  * @counts: by state
  * @rows: (element-type BookoutReportRow): in inventory order, without the skipped ones
  * @warnings: (element-type utf8): about the inventory
+ * @difference: (nullable): to the last inventory; owned
  * @wrong_vehicle_caught: how often a page or sheet named another vehicle
  * @attempts: of all vehicles in this pass, counted or not
  * @sign_ins: that succeeded
@@ -40,6 +42,7 @@ typedef struct
   BookoutQueueCounts counts;
   GPtrArray *rows;
   GPtrArray *warnings;
+  BookoutInventoryDifference *difference;
   guint wrong_vehicle_caught;
   guint attempts;
   guint sign_ins;

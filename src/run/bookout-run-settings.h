@@ -24,6 +24,8 @@ G_BEGIN_DECLS
  * @waits_for_person: whether a run that cannot go on (no space, refused) pauses until it is mended instead of ending
  * @resume: go on with the folder's last run
  * @retry_failed: with @resume: failed and held vehicles are tried again too
+ * @only_new: of a new run: only vehicles that the last inventory of the same portal and account did not have
+ * @renew_days: a right sheet that is in the folder already and older than so many days is fetched again, 0 for never
  *
  * A value: bookout_run_new() keeps a copy.
  */
@@ -45,6 +47,8 @@ typedef struct
   gboolean waits_for_person;
   gboolean resume;
   gboolean retry_failed;
+  gboolean only_new;
+  guint renew_days;
 } BookoutRunSettings;
 
 BookoutRunSettings *bookout_run_settings_copy (

@@ -4,8 +4,7 @@
 #include "config.h"
 
 #include "bookout-conclusion.h"
-#include "bookout-dispatcher.h"
-#include "bookout-run.h"
+#include "bookout-run-private.h"
 #include "bookout-worker.h"
 
 /* The run as window and command line see it: a state machine on the main thread. It starts the preparation in a thread, then the
@@ -21,35 +20,6 @@
 #define RESULTS_A_TICK 500
 
 #define TABS_MOST 32
-
-struct _BookoutRun
-{
-  GObject parent_instance;
-
-  BookoutRunSettings *settings;
-  BookoutPreparation *prepared;
-  BookoutDispatcher *dispatcher; /* NULL before FETCHING */
-  GPtrArray *workers;            /* of BookoutWorker: those whose threads have not ended */
-  GCancellable *stop;
-  GTask *execution; /* NULL unless executing */
-  GThread *thread;  /* that prepares or concludes; NULL unless one does */
-  guint tick;       /* source id */
-
-  BookoutRunState state;
-  BookoutHold hold;
-  gint64 hold_until; /* monotonic µs */
-  char *hold_words;
-  guint tabs;
-  guint counts_serial;
-  BookoutQueueCounts counts; /* as last notified */
-  gboolean is_prepared;      /* the preparation has ended, well or not: what it made is shared from now on */
-  gboolean paused;           /* a person wants it */
-  gboolean stopping;         /* a person wants it */
-  gboolean concluding;
-  GError *failure;
-  BookoutReport *report;
-  gint64 began; /* monotonic µs */
-};
 
 G_DEFINE_FINAL_TYPE (BookoutRun, bookout_run, G_TYPE_OBJECT)
 G_DEFINE_QUARK (bookout_run_error_quark, bookout_run_error)
@@ -123,6 +93,12 @@ is_ending (BookoutRun *self)
   return self->concluding || self->state >= BOOKOUT_RUN_FINISHING;
 }
 
+void
+bookout_run_tell_settled (BookoutRun *self, BookoutVehicle *vehicle)
+{
+  g_signal_emit (self, signals[VEHICLE_SETTLED], 0, vehicle);
+}
+
 static void
 take_results (BookoutRun *self, guint most)
 {
@@ -136,12 +112,13 @@ take_results (BookoutRun *self, guint most)
       bookout_vehicle_update (result->vehicle, result->state, result->attempts, result->code, result->reason,
                               result->size, result->finished_at);
       if (is_settled (result->state))
-        g_signal_emit (self, signals[VEHICLE_SETTLED], 0, result->vehicle);
+        bookout_run_tell_settled (self, result->vehicle);
     }
 }
 
-static void
-update_counts (BookoutRun *self)
+/* Notifies the counts if they changed. */
+void
+bookout_run_update_counts (BookoutRun *self)
 {
   BookoutQueueCounts counts = bookout_queue_get_counts (self->prepared->queue);
 
@@ -229,14 +206,15 @@ tick_cb (gpointer data)
       bookout_dispatcher_tick (self->dispatcher, g_get_monotonic_time ());
       end_if_blocked (self);
     }
-  update_counts (self);
+  bookout_run_update_counts (self);
   update_hold (self);
 
   return G_SOURCE_CONTINUE;
 }
 
-static void
-run_in_thread (BookoutRun *self, GTask *task, const char *name, GThreadFunc func)
+/* @task goes to the thread; who gets its answer calls bookout_run_join_thread(). */
+void
+bookout_run_start_thread (BookoutRun *self, GTask *task, const char *name, GThreadFunc func)
 {
   g_assert (self->thread == NULL);
   self->thread = g_thread_new (name, func, task);
@@ -244,8 +222,8 @@ run_in_thread (BookoutRun *self, GTask *task, const char *name, GThreadFunc func
 
 /* Called when the thread has answered and has nothing more to do than to drop its task, so this does not block. Without it the thread
  * might be the last to hold the run, and finalize it. */
-static void
-join_thread (BookoutRun *self)
+void
+bookout_run_join_thread (BookoutRun *self)
 {
   g_thread_join (g_steal_pointer (&self->thread));
 }
@@ -257,7 +235,7 @@ end_execution (BookoutRun *self)
   g_autoptr (GTask) execution = g_steal_pointer (&self->execution);
 
   g_clear_handle_id (&self->tick, g_source_remove);
-  update_counts (self);
+  bookout_run_update_counts (self);
   set_hold (self, BOOKOUT_HOLD_NONE, 0, NULL);
   set_state (self, self->failure != NULL ? BOOKOUT_RUN_FAILED
                    : self->stopping      ? BOOKOUT_RUN_STOPPED
@@ -289,34 +267,14 @@ concluded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   BookoutRun *self = BOOKOUT_RUN (source);
   g_autoptr (GError) error = NULL;
 
-  join_thread (self);
+  bookout_run_join_thread (self);
   if (!g_task_propagate_boolean (G_TASK (result), &error) && self->failure == NULL)
     self->failure = g_steal_pointer (&error);
 
   end_execution (self);
 }
 
-static void
-add_rows (BookoutRun *self, BookoutReport *report)
-{
-  GListModel *vehicles = G_LIST_MODEL (self->prepared->inventory);
-  guint n = vehicles != NULL ? g_list_model_get_n_items (vehicles) : 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (BookoutVehicle) vehicle = g_list_model_get_item (vehicles, i);
-      BookoutVehicleState state = bookout_queue_get_state (self->prepared->queue, vehicle);
-      BookoutReportRow *row;
-
-      if (state == BOOKOUT_VEHICLE_SKIPPED)
-        continue;
-
-      row = bookout_report_add_row (report, vehicle, state);
-      if (state == BOOKOUT_VEHICLE_DONE || state == BOOKOUT_VEHICLE_UNPROVED)
-        row->file_name = bookout_preparation_dup_name (self->prepared, vehicle);
-    }
-}
-
+/* All but the rows, which are many and left to the thread that concludes. */
 static BookoutReport *
 make_report (BookoutRun *self)
 {
@@ -324,6 +282,8 @@ make_report (BookoutRun *self)
   BookoutProgress progress = { 0 };
 
   report->counts = bookout_queue_get_counts (self->prepared->queue);
+  if (self->prepared->difference != NULL)
+    report->difference = bookout_inventory_difference_ref (self->prepared->difference);
   for (guint i = 0; i < self->prepared->warnings->len; i++)
     g_ptr_array_add (report->warnings, g_strdup (g_ptr_array_index (self->prepared->warnings, i)));
 
@@ -334,7 +294,6 @@ make_report (BookoutRun *self)
       report->attempts = progress.attempts;
       report->vehicles_per_hour = progress.mean_rate;
       report->stages = bookout_dispatcher_dup_stages (self->dispatcher);
-      add_rows (self, report);
     }
 
   return report;
@@ -346,7 +305,7 @@ conclude (BookoutRun *self)
   BookoutConclusion *conclusion;
   GTask *task;
 
-  if (self->concluding)
+  if (self->concluding || self->releasing != NULL)
     return;
 
   self->concluding = TRUE;
@@ -364,7 +323,7 @@ conclude (BookoutRun *self)
   task = g_task_new (self, NULL, concluded_cb, NULL);
   g_task_set_source_tag (task, conclude);
   g_task_set_task_data (task, conclusion, g_free);
-  run_in_thread (self, task, "conclusion", conclude_thread);
+  bookout_run_start_thread (self, task, "conclusion", conclude_thread);
 }
 
 static void
@@ -409,6 +368,14 @@ start_worker (BookoutRun *self, guint number)
   bookout_worker_run_async (worker, self->stop, worker_left_cb, g_object_ref (self));
 }
 
+/* A release was under way when the last worker left. */
+void
+bookout_run_conclude_if_left (BookoutRun *self)
+{
+  if (self->state == BOOKOUT_RUN_FETCHING && self->workers->len == 0)
+    conclude (self);
+}
+
 /* As many workers as there should be tabs. A number whose worker is still on its way out is taken when it has gone. */
 static void
 start_workers (BookoutRun *self)
@@ -425,7 +392,7 @@ prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean ok = g_task_propagate_boolean (G_TASK (result), &error);
 
-  join_thread (self);
+  bookout_run_join_thread (self);
   self->is_prepared = TRUE;
   if (!ok && !self->stopping)
     self->failure = g_steal_pointer (&error);
@@ -500,7 +467,7 @@ bookout_run_execute_async (BookoutRun *self,
   g_task_set_source_tag (task, bookout_run_execute_async);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, self->prepared, NULL);
-  run_in_thread (self, task, "preparation", prepare_thread);
+  bookout_run_start_thread (self, task, "preparation", prepare_thread);
   if (g_cancellable_is_cancelled (cancellable))
     bookout_run_stop (self);
 }
@@ -630,7 +597,7 @@ bookout_run_retry (BookoutRun *self, BookoutVehicle *vehicle)
 {
   g_return_val_if_fail (BOOKOUT_IS_RUN (self), FALSE);
 
-  if (self->state != BOOKOUT_RUN_FETCHING || self->concluding)
+  if (self->state != BOOKOUT_RUN_FETCHING || self->concluding || vehicle == self->releasing)
     return FALSE;
 
   take_results (self, G_MAXUINT); /* what is older than this wish must not be shown after it */
@@ -741,6 +708,23 @@ bookout_run_get_inventory (BookoutRun *self)
 }
 
 /**
+ * bookout_run_get_difference:
+ * @self: a run
+ *
+ * Main thread.
+ *
+ * Returns: (transfer none) (nullable): what is new, gone and changed since the last inventory of the same portal and account; %NULL
+ *   before the vehicles are known, and if there was none
+ */
+const BookoutInventoryDifference *
+bookout_run_get_difference (BookoutRun *self)
+{
+  g_return_val_if_fail (BOOKOUT_IS_RUN (self), NULL);
+
+  return self->is_prepared ? self->prepared->difference : NULL;
+}
+
+/**
  * bookout_run_get_counts:
  * @self: a run
  *
@@ -767,6 +751,22 @@ bookout_run_get_progress (BookoutRun *self, BookoutProgress *progress)
   *progress = (BookoutProgress){ .remaining = -1 };
   if (self->dispatcher != NULL)
     bookout_dispatcher_get_progress (self->dispatcher, progress);
+}
+
+/**
+ * bookout_run_get_stage_medians:
+ * @self: a run
+ * @medians: (out caller-allocates): for each stage, microseconds that it took lately; -1 if no vehicle went through it yet
+ */
+void
+bookout_run_get_stage_medians (BookoutRun *self, gint64 medians[BOOKOUT_N_STAGES])
+{
+  g_return_if_fail (BOOKOUT_IS_RUN (self));
+
+  for (guint i = 0; i < BOOKOUT_N_STAGES; i++)
+    medians[i] = -1;
+  if (self->dispatcher != NULL)
+    bookout_dispatcher_get_stage_medians (self->dispatcher, medians);
 }
 
 /**

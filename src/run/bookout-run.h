@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "bookout-inventory-difference.h"
 #include "bookout-inventory.h"
 #include "bookout-queue.h"
 #include "bookout-report.h"
@@ -85,14 +86,27 @@ gboolean bookout_run_retry (BookoutRun *self,
                             BookoutVehicle *vehicle); /* FALSE unless failed or held, or if the run is over */
 gboolean bookout_run_prefer (BookoutRun *self, BookoutVehicle *vehicle); /* next; FALSE unless waiting */
 
+/* A person answers for a held sheet that can't be read by itself; also when the run is over. One at a time. */
+gboolean bookout_run_can_release (BookoutRun *self, BookoutVehicle *vehicle);
+void bookout_run_release_async (BookoutRun *self,
+                                BookoutVehicle *vehicle,
+                                const char *person,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean bookout_run_release_finish (BookoutRun *self, GAsyncResult *result, GError **error);
+
 BookoutRunState bookout_run_get_state (BookoutRun *self);
 BookoutHold bookout_run_get_hold (BookoutRun *self);
 gint64 bookout_run_get_hold_until (BookoutRun *self);
 const char *bookout_run_get_hold_words (BookoutRun *self); /* (nullable) */
 guint bookout_run_get_tabs (BookoutRun *self);
 BookoutInventory *bookout_run_get_inventory (BookoutRun *self); /* (nullable) */
+/* (nullable): how its vehicles differ from the last inventory's, if there was one; known from when @inventory is. */
+const BookoutInventoryDifference *bookout_run_get_difference (BookoutRun *self);
 BookoutQueueCounts bookout_run_get_counts (BookoutRun *self);
 void bookout_run_get_progress (BookoutRun *self, BookoutProgress *progress);
+void bookout_run_get_stage_medians (BookoutRun *self, gint64 medians[BOOKOUT_N_STAGES]);
 const char *bookout_run_get_folder (BookoutRun *self);
 /* Fills up to @n snapshots of the tabs that run, by number; returns how many. */
 guint bookout_run_get_snapshots (BookoutRun *self, BookoutTabSnapshot *snapshots, guint n);

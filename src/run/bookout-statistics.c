@@ -5,6 +5,8 @@
 #include "config.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "bookout-statistics.h"
 
@@ -31,6 +33,9 @@
 
 #define FINISHED_FOR_ETA 3
 
+/* Attempts that a stage's present median is of: a few seconds' worth. */
+#define N_RECENT 31
+
 #define US_PER_HOUR (3600.0 * G_USEC_PER_SEC)
 
 typedef struct
@@ -40,6 +45,12 @@ typedef struct
   gint64 sum_us;
   gint64 most_us;
 } Histogram;
+
+typedef struct
+{
+  gint64 durations_us[N_RECENT];
+  guint64 n; /* added so far; the newest is at (n - 1) % N_RECENT */
+} Recent;
 
 /* Counters for equal spans of time, the newest at last % n. */
 typedef struct
@@ -52,6 +63,7 @@ typedef struct
 struct _BookoutStatistics
 {
   Histogram stages[BOOKOUT_N_STAGES];
+  Recent recent[BOOKOUT_N_STAGES];
   guint slot_counts[N_SLOTS];
   guint minute_counts[N_MINUTES];
   Ring slots;            /* of active time */
@@ -109,6 +121,15 @@ histogram_percentile (const Histogram *self, double fraction)
     }
 
   return 0;
+}
+
+static int
+compare_durations (gconstpointer a, gconstpointer b)
+{
+  gint64 first = *(const gint64 *) a;
+  gint64 second = *(const gint64 *) b;
+
+  return (first > second) - (first < second);
 }
 
 /* Empties the spans between the newest and @span. */
@@ -253,7 +274,9 @@ bookout_statistics_stage (BookoutStatistics *self, BookoutStage stage, gint64 du
   g_return_if_fail (self != NULL);
   g_return_if_fail ((guint) stage < BOOKOUT_N_STAGES);
 
-  histogram_add (&self->stages[stage], MAX (duration_us, 0));
+  duration_us = MAX (duration_us, 0);
+  histogram_add (&self->stages[stage], duration_us);
+  self->recent[stage].durations_us[self->recent[stage].n++ % N_RECENT] = duration_us;
 }
 
 /**
@@ -366,6 +389,31 @@ bookout_statistics_get_percentile (BookoutStatistics *self, BookoutStage stage, 
   g_return_val_if_fail ((guint) stage < BOOKOUT_N_STAGES, 0);
 
   return histogram_percentile (&self->stages[stage], fraction);
+}
+
+/**
+ * bookout_statistics_get_recent_median:
+ * @stage: a stage
+ *
+ * Returns: microseconds: the median of the last 31 attempts that went through @stage; -1 if there were none
+ */
+gint64
+bookout_statistics_get_recent_median (BookoutStatistics *self, BookoutStage stage)
+{
+  gint64 sorted[N_RECENT];
+  gsize n;
+
+  g_return_val_if_fail (self != NULL, -1);
+  g_return_val_if_fail ((guint) stage < BOOKOUT_N_STAGES, -1);
+
+  n = (gsize) MIN (self->recent[stage].n, N_RECENT);
+  if (n == 0)
+    return -1;
+
+  memcpy (sorted, self->recent[stage].durations_us, n * sizeof *sorted);
+  qsort (sorted, n, sizeof *sorted, compare_durations);
+
+  return sorted[n / 2];
 }
 
 /**

@@ -36,6 +36,7 @@ double bookout_statistics_get_rate (BookoutStatistics *self, gint64 now);
 double bookout_statistics_get_mean_rate (BookoutStatistics *self);
 gint64 bookout_statistics_get_remaining (BookoutStatistics *self, gint64 now, guint left);
 gint64 bookout_statistics_get_percentile (BookoutStatistics *self, BookoutStage stage, double fraction);
+gint64 bookout_statistics_get_recent_median (BookoutStatistics *self, BookoutStage stage);
 guint64 bookout_statistics_get_bytes (BookoutStatistics *self);
 GArray *bookout_statistics_dup_minutes (BookoutStatistics *self, gint64 now);
 JsonNode *bookout_statistics_to_json (BookoutStatistics *self);

@@ -223,6 +223,8 @@ verdict_of (const GError *error)
     case BOOKOUT_SHEET_ERROR_INCOMPLETE:
     case BOOKOUT_SHEET_ERROR_TOO_LARGE:
     case BOOKOUT_SHEET_ERROR_UNREADABLE:
+    case BOOKOUT_SHEET_ERROR_NO_DATE: /* a sheet that was right stays so, so an audit asks for no date */
+    case BOOKOUT_SHEET_ERROR_OUTDATED:
     case BOOKOUT_SHEET_ERROR_FOLDER:
     case BOOKOUT_SHEET_ERROR_NO_SPACE:
     case BOOKOUT_SHEET_ERROR_DISK:

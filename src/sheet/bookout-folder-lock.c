@@ -49,7 +49,7 @@ set_locked (GError **error, int descriptor)
     words = g_date_time_format (begin, "%e %b %H:%M");
   g_set_error (error, BOOKOUT_SHEET_ERROR, BOOKOUT_SHEET_ERROR_LOCKED,
                /* TRANSLATORS: a time, "09:12", and a process number */
-               _ ("Already in use since %s (process %" G_GINT64_FORMAT ")."), g_strstrip (words), pid);
+               _ ("Already in use since %s (process %d)."), g_strstrip (words), (int) pid);
 }
 
 static void

@@ -19,11 +19,12 @@
  * held/ for what a person has to look at. The path is resolved once, by bookout_folder_open(); from then on only descriptors are
  * used. Everything but the tables' replacing is safe in any thread by the kernel's own atomicity; that has a lock. */
 
-#define DATA_NAME  "run-data"
-#define HELD_NAME  "held"
-#define PROBE_NAME ".bookout-probe.pdf.part"
-#define PROBE_SIZE 4096
-#define ASIDE_MOST 1000
+#define DATA_NAME     "run-data"
+#define HELD_NAME     "held"
+#define VERSIONS_NAME "versions"
+#define PROBE_NAME    ".bookout-probe.pdf.part"
+#define PROBE_SIZE    4096
+#define ASIDE_MOST    1000
 
 struct _BookoutFolder
 {
@@ -37,6 +38,8 @@ struct _BookoutFolder
   int lock;       /* of run-data/lock; -1 if opened for reading; fixed */
   gboolean can_write;
   GMutex replacing; /* two threads would otherwise share one .part */
+  GMutex opening;   /* of @versions */
+  int versions; /* of run-data/versions; -1 while there is none; by @opening, and fixed once it is there */
 };
 
 G_DEFINE_FINAL_TYPE (BookoutFolder, bookout_folder, G_TYPE_OBJECT)
@@ -123,6 +126,21 @@ probe (BookoutFolder *self, GError **error)
   return errnum == 0;
 }
 
+/* -1 without an error if there is none and none is to be made. */
+static int
+open_versions (BookoutFolder *self, gboolean make, GError **error)
+{
+  int versions;
+
+  g_mutex_lock (&self->opening);
+  if (self->versions < 0 && self->data >= 0)
+    self->versions = open_below (self, self->data, VERSIONS_NAME, make, make ? error : NULL);
+  versions = self->versions;
+  g_mutex_unlock (&self->opening);
+
+  return versions;
+}
+
 static gboolean
 open_for_writing (BookoutFolder *self, GError **error)
 {
@@ -160,7 +178,7 @@ open_for_reading (BookoutFolder *self, GError **error)
   return TRUE;
 }
 
-/* Splits "run-data/report.json" into the directory and the plain name; an error for anything but the three places. */
+/* Splits "run-data/report.json" into the directory and the plain name; an error for anything but the four places. */
 static gboolean
 locate (BookoutFolder *self,
         const char *name,
@@ -176,6 +194,11 @@ locate (BookoutFolder *self,
     {
       descriptor = self->held;
       *plain += strlen (DATA_NAME "/" HELD_NAME "/");
+    }
+  else if (g_str_has_prefix (name, BOOKOUT_FOLDER_VERSIONS))
+    {
+      descriptor = open_versions (self, FALSE, NULL);
+      *plain += strlen (BOOKOUT_FOLDER_VERSIONS);
     }
   else if (g_str_has_prefix (name, DATA_NAME "/"))
     {
@@ -220,10 +243,12 @@ bookout_folder_finalize (GObject *object)
 {
   BookoutFolder *self = BOOKOUT_FOLDER (object);
 
+  close_descriptor (self->versions);
   close_descriptor (self->held);
   bookout_folder_lock_release (self->lock);
   close_descriptor (self->data);
   close_descriptor (self->descriptor);
+  g_mutex_clear (&self->opening);
   g_mutex_clear (&self->replacing);
   g_free (self->label);
   g_free (self->path);
@@ -243,8 +268,10 @@ bookout_folder_init (BookoutFolder *self)
   self->descriptor = -1;
   self->data = -1;
   self->held = -1;
+  self->versions = -1;
   self->lock = -1;
   g_mutex_init (&self->replacing);
+  g_mutex_init (&self->opening);
 }
 
 /**
@@ -348,6 +375,35 @@ bookout_folder_get_held_directory (BookoutFolder *self)
 }
 
 /**
+ * bookout_folder_open_versions:
+ * @self: the folder
+ * @make: whether to make run-data/versions if it is missing; only for a folder opened with its lock
+ * @directory: (out): where earlier versions of renewed sheets are; its descriptor is the folder's own
+ * @error: return location
+ *
+ * Blocks; any thread.
+ *
+ * Errors: with @make, as bookout_directory_set_error(). Without, %FALSE and no error says that there is none.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+bookout_folder_open_versions (BookoutFolder *self, gboolean make, BookoutDirectory *directory, GError **error)
+{
+  BookoutDirectory data;
+
+  g_return_val_if_fail (BOOKOUT_IS_FOLDER (self), FALSE);
+  g_return_val_if_fail (directory != NULL, FALSE);
+
+  if (make && !check_can_write (self, error))
+    return FALSE;
+
+  *directory = view (self, open_versions (self, make, error));
+  data = view (self, self->data);
+  return directory->descriptor >= 0 && (!make || bookout_directory_sync (&data, error));
+}
+
+/**
  * bookout_folder_replace:
  * @self: a folder opened with @lock
  * @name: "….json", "run-data/….csv" or "run-data/held/…"
@@ -435,6 +491,29 @@ bookout_folder_hash (BookoutFolder *self, const char *name, guint64 *size, GErro
     bookout_directory_set_error (error, &directory, plain, errno);
   close (descriptor);
   return hash;
+}
+
+/**
+ * bookout_folder_get_time:
+ * @self: the folder
+ * @name: as in bookout_folder_replace()
+ *
+ * Returns: when the file was last written to, Unix seconds; 0 if it cannot be told
+ */
+gint64
+bookout_folder_get_time (BookoutFolder *self, const char *name)
+{
+  BookoutDirectory directory;
+  const char *plain;
+  struct stat about;
+
+  g_return_val_if_fail (BOOKOUT_IS_FOLDER (self), 0);
+  g_return_val_if_fail (name != NULL, 0);
+
+  if (!locate (self, name, &directory, &plain, NULL) ||
+      fstatat (directory.descriptor, plain, &about, AT_SYMLINK_NOFOLLOW) != 0)
+    return 0;
+  return about.st_mtime;
 }
 
 static gboolean

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /* A folder with more sheets than this is not one of ours. */
 #define BOOKOUT_FOLDER_SHEETS_MOST 200000
 
+/* Where earlier versions of renewed sheets are, in the names that this takes. */
+#define BOOKOUT_FOLDER_VERSIONS "run-data/versions/"
+
 /* Works on descriptors opened once, so that a folder replaced by a link does not lead elsewhere. Locked for this process while
  * it exists, unless opened for reading only; a dead process holds no lock. Any thread. */
 #define BOOKOUT_TYPE_FOLDER (bookout_folder_get_type ())
@@ -27,7 +30,13 @@ guint64 bookout_folder_get_free_space (BookoutFolder *self); /* bytes; 0 if it c
 BookoutDirectory bookout_folder_get_directory (BookoutFolder *self);
 BookoutDirectory bookout_folder_get_held_directory (BookoutFolder *self);
 
-/* @name is "…", "run-data/…" or "run-data/held/…" in these three. */
+/* run-data/versions; FALSE without an error if there is none and none is to be made. */
+gboolean bookout_folder_open_versions (BookoutFolder *self,
+                                       gboolean make,
+                                       BookoutDirectory *directory,
+                                       GError **error);
+
+/* @name is "…", "run-data/…", "run-data/held/…" or "run-data/versions/…" in these four. */
 gboolean bookout_folder_replace (BookoutFolder *self, const char *name, GBytes *contents, GError **error);
 GBytes *bookout_folder_read (BookoutFolder *self,
                              const char *name,
@@ -37,6 +46,8 @@ char *bookout_folder_hash (BookoutFolder *self,
                            const char *name,
                            guint64 *size,
                            GError **error); /* (transfer full): SHA-256 in hex */
+gint64 bookout_folder_get_time (BookoutFolder *self,
+                                const char *name); /* Unix seconds; 0 if it cannot be told */
 
 /* (transfer full) strv: names of the *.pdf in the folder itself, sorted. */
 char **bookout_folder_list_sheets (BookoutFolder *self, GError **error);

@@ -12,7 +12,8 @@
  * `sha256sum -c run-data/SHA256SUMS`. Read back when the ledger is lost; then it is input like any other. Any thread.
  *
  * A manifest in the making is the text of the two files as it will be: a sheet adds its lines once, so that writing the files now
- * and then costs a copy of the text and nothing for each sheet. */
+ * and then costs a copy of the text and nothing for each sheet. Only sheets that are to be renewed are kept apart, since their lines
+ * go when the new ones come. */
 
 struct _BookoutManifest
 {
@@ -21,6 +22,7 @@ struct _BookoutManifest
   GString *json;  /* the array without its end */
   GString *sums;
   guint length;
+  GHashTable *old; /* (element-type utf8 BookoutManifestEntry): by name: sheets to be renewed; by @mutex */
 };
 
 #define DEPTH_MOST 4 /* an array of objects of plain values has two */
@@ -56,6 +58,21 @@ bookout_manifest_entry_new (const char *name,
   self->proof = proof;
   self->time = time;
   return self;
+}
+
+/**
+ * bookout_manifest_entry_copy:
+ * @self: an entry
+ *
+ * Returns: (transfer full): another of the same
+ */
+BookoutManifestEntry *
+bookout_manifest_entry_copy (const BookoutManifestEntry *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return bookout_manifest_entry_new (self->name, self->reference, self->sha256, self->size, self->proof,
+                                     self->time);
 }
 
 /**
@@ -140,6 +157,8 @@ bookout_manifest_new (void)
   g_mutex_init (&self->writing);
   self->json = g_string_new ("[");
   self->sums = g_string_new (NULL);
+  self->old = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                     (GDestroyNotify) bookout_manifest_entry_free);
 
   return self;
 }
@@ -156,26 +175,36 @@ bookout_manifest_free (BookoutManifest *self)
 
   g_string_free (self->json, TRUE);
   g_string_free (self->sums, TRUE);
+  g_hash_table_unref (self->old);
   g_mutex_clear (&self->mutex);
   g_mutex_clear (&self->writing);
   g_free (self);
 }
 
+static void
+append_json (GString *json, const BookoutManifestEntry *entry)
+{
+  g_autofree char *text = entry_to_json (entry);
+
+  g_string_append (json, json->len == 1 ? "\n  " : ",\n  ");
+  g_string_append (json, text);
+}
+
 /**
  * bookout_manifest_add:
  * @self: a manifest of fewer than %BOOKOUT_MANIFEST_ENTRIES_MOST sheets; one more is left out
- * @entry: (transfer none): a sheet that is under its final name
+ * @entry: (transfer none): a sheet that is under its final name, or an earlier version of one
+ *
+ * What bookout_manifest_add_old() said of that name is no longer so.
  */
 void
 bookout_manifest_add (BookoutManifest *self, const BookoutManifestEntry *entry)
 {
-  g_autofree char *json = entry_to_json (entry);
-
   g_mutex_lock (&self->mutex);
+  g_hash_table_remove (self->old, entry->name);
   if (self->length < BOOKOUT_MANIFEST_ENTRIES_MOST)
     {
-      g_string_append (self->json, self->length == 0 ? "\n  " : ",\n  ");
-      g_string_append (self->json, json);
+      append_json (self->json, entry);
       append_sum (self->sums, entry);
       self->length++;
     }
@@ -183,10 +212,51 @@ bookout_manifest_add (BookoutManifest *self, const BookoutManifestEntry *entry)
 }
 
 /**
+ * bookout_manifest_add_old:
+ * @self: a manifest; beyond %BOOKOUT_MANIFEST_ENTRIES_MOST of these, one more is left out
+ * @entry: (transfer none): a sheet that is under its final name, and that the run may have a new one for
+ *
+ * Lists the sheet until bookout_manifest_add() has another of its name.
+ */
+void
+bookout_manifest_add_old (BookoutManifest *self, const BookoutManifestEntry *entry)
+{
+  BookoutManifestEntry *own = bookout_manifest_entry_copy (entry);
+
+  g_mutex_lock (&self->mutex);
+  if (g_hash_table_size (self->old) < BOOKOUT_MANIFEST_ENTRIES_MOST)
+    g_hash_table_replace (self->old, own->name, own);
+  else
+    bookout_manifest_entry_free (own);
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * bookout_manifest_dup_old:
+ * @self: a manifest
+ * @name: file name in the folder
+ *
+ * Returns: (transfer full) (nullable): what bookout_manifest_add_old() was told of it, if that still holds
+ */
+BookoutManifestEntry *
+bookout_manifest_dup_old (BookoutManifest *self, const char *name)
+{
+  const BookoutManifestEntry *entry;
+  BookoutManifestEntry *copy;
+
+  g_mutex_lock (&self->mutex);
+  entry = g_hash_table_lookup (self->old, name);
+  copy = entry != NULL ? bookout_manifest_entry_copy (entry) : NULL;
+  g_mutex_unlock (&self->mutex);
+
+  return copy;
+}
+
+/**
  * bookout_manifest_get_length:
  * @self: a manifest
  *
- * Returns: how many sheets it has
+ * Returns: how many sheets it has, those that may be renewed not counted
  */
 guint
 bookout_manifest_get_length (BookoutManifest *self)
@@ -200,6 +270,28 @@ bookout_manifest_get_length (BookoutManifest *self)
   return length;
 }
 
+static int
+compare_entries (gconstpointer a, gconstpointer b)
+{
+  return strcmp ((*(BookoutManifestEntry *const *) a)->name, (*(BookoutManifestEntry *const *) b)->name);
+}
+
+/* With the mutex held: by name, so that writing again changes nothing. */
+static GPtrArray *
+list_old (BookoutManifest *self)
+{
+  GPtrArray *list = g_ptr_array_sized_new (g_hash_table_size (self->old));
+  GHashTableIter iter;
+  gpointer entry;
+
+  g_hash_table_iter_init (&iter, self->old);
+  while (g_hash_table_iter_next (&iter, NULL, &entry))
+    g_ptr_array_add (list, entry);
+  g_ptr_array_sort (list, compare_entries);
+
+  return list;
+}
+
 /**
  * bookout_manifest_to_json:
  * @self: a manifest
@@ -209,13 +301,18 @@ bookout_manifest_get_length (BookoutManifest *self)
 char *
 bookout_manifest_to_json (BookoutManifest *self)
 {
-  char *json;
+  GString *json;
+  g_autoptr (GPtrArray) old = NULL;
 
   g_mutex_lock (&self->mutex);
-  json = g_strconcat (self->json->str, self->length == 0 ? "]\n" : "\n]\n", NULL);
+  json = g_string_new (self->json->str);
+  old = list_old (self);
+  for (guint i = 0; i < old->len; i++)
+    append_json (json, g_ptr_array_index (old, i));
   g_mutex_unlock (&self->mutex);
 
-  return json;
+  g_string_append (json, json->len == 1 ? "]\n" : "\n]\n");
+  return g_string_free (json, FALSE);
 }
 
 /**
@@ -227,13 +324,17 @@ bookout_manifest_to_json (BookoutManifest *self)
 char *
 bookout_manifest_to_sums (BookoutManifest *self)
 {
-  char *sums;
+  GString *sums;
+  g_autoptr (GPtrArray) old = NULL;
 
   g_mutex_lock (&self->mutex);
-  sums = g_strdup (self->sums->str);
+  sums = g_string_new (self->sums->str);
+  old = list_old (self);
+  for (guint i = 0; i < old->len; i++)
+    append_sum (sums, g_ptr_array_index (old, i));
   g_mutex_unlock (&self->mutex);
 
-  return sums;
+  return g_string_free (sums, FALSE);
 }
 
 static gboolean
@@ -330,6 +431,19 @@ is_sha256 (const char *text)
   return text != NULL && strlen (text) == 64 && strspn (text, "0123456789abcdef") == 64;
 }
 
+static gboolean
+is_version (const char *name)
+{
+  return g_str_has_prefix (name, BOOKOUT_FOLDER_VERSIONS);
+}
+
+static gboolean
+is_name (const char *name)
+{
+  return name != NULL &&
+         bookout_directory_is_plain_name (is_version (name) ? name + strlen (BOOKOUT_FOLDER_VERSIONS) : name);
+}
+
 /* What is wrong with @object, untranslated: the name of the member; NULL and an entry if nothing is. */
 static const char *
 parse_entry (JsonObject *object, BookoutManifestEntry **entry)
@@ -340,7 +454,7 @@ parse_entry (JsonObject *object, BookoutManifestEntry **entry)
   BookoutProof proof;
   gint64 size, time;
 
-  if (!bookout_directory_is_plain_name (name))
+  if (!is_name (name))
     return "name";
   if (reference == NULL)
     return "reference";
@@ -357,11 +471,11 @@ parse_entry (JsonObject *object, BookoutManifestEntry **entry)
 }
 
 static gboolean
-parse_array (JsonArray *array, GPtrArray *entries, GError **error)
+parse_array (JsonArray *array, GPtrArray *sheets, GPtrArray *versions, GError **error)
 {
   guint length = json_array_get_length (array);
 
-  if (length > BOOKOUT_MANIFEST_ENTRIES_MOST)
+  if (length > 2 * BOOKOUT_MANIFEST_ENTRIES_MOST)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("The manifest has too many entries."));
       return FALSE;
@@ -369,7 +483,7 @@ parse_array (JsonArray *array, GPtrArray *entries, GError **error)
   for (guint i = 0; i < length; i++)
     {
       JsonNode *node = json_array_get_element (array, i);
-      BookoutManifestEntry *entry = NULL;
+      g_autoptr (BookoutManifestEntry) entry = NULL;
       const char *problem = JSON_NODE_HOLDS_OBJECT (node) ? parse_entry (json_node_get_object (node), &entry)
                                                           : "{";
 
@@ -380,9 +494,43 @@ parse_array (JsonArray *array, GPtrArray *entries, GError **error)
                        _ ("The manifest's entry %u has no valid '%s'."), i + 1, problem);
           return FALSE;
         }
-      g_ptr_array_add (entries, entry);
+      if (!is_version (entry->name))
+        g_ptr_array_add (sheets, g_steal_pointer (&entry));
+      else if (versions != NULL)
+        g_ptr_array_add (versions, g_steal_pointer (&entry));
     }
   return TRUE;
+}
+
+static gboolean
+parse (GBytes *json, GPtrArray *sheets, GPtrArray *versions, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (GError) failure = NULL;
+  gsize length;
+  const char *data = g_bytes_get_data (json, &length);
+  JsonNode *root;
+
+  if (length == 0 || is_deep (data, length) || !g_utf8_validate_len (data, length, NULL) ||
+      !json_parser_load_from_data (parser, data, length, &failure))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("The manifest cannot be read (%s)."),
+                   failure != NULL ? failure->message : _ ("it is not JSON"));
+      return FALSE;
+    }
+  root = json_parser_get_root (parser);
+  if (root == NULL || !JSON_NODE_HOLDS_ARRAY (root))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("The manifest is not a list of sheets."));
+      return FALSE;
+    }
+  return parse_array (json_node_get_array (root), sheets, versions, error);
+}
+
+static GPtrArray *
+entries_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) bookout_manifest_entry_free);
 }
 
 /**
@@ -390,40 +538,21 @@ parse_array (JsonArray *array, GPtrArray *entries, GError **error)
  * @json: a manifest.json
  * @error: return location
  *
- * Believes nothing: every entry must have a plain file name (no "/"), a reference, a SHA-256, a size, a known proof and a time.
+ * Believes nothing: every entry must have a plain file name (no "/" but that of run-data/versions/), a reference, a SHA-256, a size,
+ * a known proof and a time.
  *
  * Errors: %G_IO_ERROR_INVALID_DATA.
  *
- * Returns: (transfer full) (element-type BookoutManifestEntry): the entries, or %NULL
+ * Returns: (transfer full) (element-type BookoutManifestEntry): the sheets, without earlier versions of renewed ones; or %NULL
  */
 GPtrArray *
 bookout_manifest_parse (GBytes *json, GError **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  g_autoptr (GPtrArray)
-      entries = g_ptr_array_new_with_free_func ((GDestroyNotify) bookout_manifest_entry_free);
-  g_autoptr (GError) failure = NULL;
-  gsize length;
-  const char *data;
-  JsonNode *root;
+  g_autoptr (GPtrArray) sheets = entries_new ();
 
   g_return_val_if_fail (json != NULL, NULL);
 
-  data = g_bytes_get_data (json, &length);
-  if (length == 0 || is_deep (data, length) || !g_utf8_validate_len (data, length, NULL) ||
-      !json_parser_load_from_data (parser, data, length, &failure))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("The manifest cannot be read (%s)."),
-                   failure != NULL ? failure->message : _ ("it is not JSON"));
-      return NULL;
-    }
-  root = json_parser_get_root (parser);
-  if (root == NULL || !JSON_NODE_HOLDS_ARRAY (root))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("The manifest is not a list of sheets."));
-      return NULL;
-    }
-  return parse_array (json_node_get_array (root), entries, error) ? g_steal_pointer (&entries) : NULL;
+  return parse (json, sheets, NULL, error) ? g_steal_pointer (&sheets) : NULL;
 }
 
 /**
@@ -433,15 +562,38 @@ bookout_manifest_parse (GBytes *json, GError **error)
  *
  * Errors: %G_IO_ERROR_NOT_FOUND if it has none, %G_IO_ERROR_INVALID_DATA, else as bookout_folder_read().
  *
- * Returns: (transfer full) (element-type BookoutManifestEntry): the entries, or %NULL
+ * Returns: (transfer full) (element-type BookoutManifestEntry): the sheets, without earlier versions of renewed ones; or %NULL
  */
 GPtrArray *
 bookout_manifest_read (BookoutFolder *folder, GError **error)
 {
+  return bookout_manifest_read_all (folder, NULL, error);
+}
+
+/**
+ * bookout_manifest_read_all:
+ * @folder: a folder
+ * @versions: (out) (optional) (transfer full) (element-type BookoutManifestEntry): earlier versions of renewed sheets
+ * @error: return location
+ *
+ * Errors: as bookout_manifest_read().
+ *
+ * Returns: (transfer full) (element-type BookoutManifestEntry): the sheets, or %NULL
+ */
+GPtrArray *
+bookout_manifest_read_all (BookoutFolder *folder, GPtrArray **versions, GError **error)
+{
+  g_autoptr (GPtrArray) sheets = entries_new ();
+  g_autoptr (GPtrArray) old = entries_new ();
   g_autoptr (GBytes) json = NULL;
 
   g_return_val_if_fail (BOOKOUT_IS_FOLDER (folder), NULL);
 
   json = bookout_folder_read (folder, BOOKOUT_MANIFEST_NAME, BOOKOUT_MANIFEST_BYTES_MOST, error);
-  return json != NULL ? bookout_manifest_parse (json, error) : NULL;
+  if (json == NULL || !parse (json, sheets, old, error))
+    return NULL;
+
+  if (versions != NULL)
+    *versions = g_steal_pointer (&old);
+  return g_steal_pointer (&sheets);
 }

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 
 /**
  * BookoutManifestEntry:
- * @name: file name in the folder
+ * @name: file name in the folder; of an earlier version of a renewed sheet, with run-data/versions/ before it
  * @reference: of the vehicle
  * @sha256: of the file, 64 hex digits
  * @size: bytes
@@ -39,11 +39,14 @@ BookoutManifestEntry *bookout_manifest_entry_new (const char *name,
                                                   guint64 size,
                                                   BookoutProof proof,
                                                   gint64 time);
+BookoutManifestEntry *bookout_manifest_entry_copy (const BookoutManifestEntry *self);
 void bookout_manifest_entry_free (BookoutManifestEntry *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BookoutManifestEntry, bookout_manifest_entry_free)
 
-/* (transfer full) (element-type BookoutManifestEntry): with a free function. */
+/* (transfer full) (element-type BookoutManifestEntry): the sheets, with a free function. read_all(): @versions likewise, which are
+ * earlier versions of renewed sheets. */
 GPtrArray *bookout_manifest_read (BookoutFolder *folder, GError **error);
+GPtrArray *bookout_manifest_read_all (BookoutFolder *folder, GPtrArray **versions, GError **error);
 
 GPtrArray *bookout_manifest_parse (GBytes *json, GError **error);
 
@@ -55,6 +58,9 @@ void bookout_manifest_free (BookoutManifest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BookoutManifest, bookout_manifest_free)
 
 void bookout_manifest_add (BookoutManifest *self, const BookoutManifestEntry *entry);
+/* Only until another of its name is added: a sheet that may be renewed. */
+void bookout_manifest_add_old (BookoutManifest *self, const BookoutManifestEntry *entry);
+BookoutManifestEntry *bookout_manifest_dup_old (BookoutManifest *self, const char *name);
 guint bookout_manifest_get_length (BookoutManifest *self);
 /* Replaces manifest.json and SHA256SUMS. */
 gboolean bookout_manifest_write (BookoutManifest *self, BookoutFolder *folder, GError **error);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -286,6 +287,22 @@ set_exists (BookoutSheetFile *self, GError **error)
   return FALSE;
 }
 
+/* The .part has the final name now. */
+static gboolean
+make_last (BookoutSheetFile *self, const BookoutDirectory *directory, GError **error)
+{
+  if (!bookout_directory_sync (directory, error))
+    {
+      /* Whoever hears of an error takes the sheet for one that has no name yet. If this fails as well, going on with the run finds
+       * the file and reads it. */
+      bookout_directory_rename_new (directory, self->name, directory, self->part);
+      return FALSE;
+    }
+
+  forget_part (self);
+  return TRUE;
+}
+
 /**
  * bookout_sheet_file_keep:
  * @self: a sheet after bookout_sheet_file_sync()
@@ -330,15 +347,38 @@ bookout_sheet_file_keep (BookoutSheetFile *self, gboolean replace, GError **erro
       bookout_directory_set_error (error, &directory, self->name, errnum);
       return FALSE;
     }
-  if (!bookout_directory_sync (&directory, error))
+
+  return make_last (self, &directory, error);
+}
+
+/**
+ * bookout_sheet_file_replace:
+ * @self: a sheet after bookout_sheet_file_sync()
+ * @error: return location
+ *
+ * As bookout_sheet_file_keep(), but what has its name gives way in the same step: only for a sheet that bookout_sheet_version_make()
+ * has given another name. After an error the .part is there again, and that version is to be undone.
+ *
+ * Errors: as bookout_directory_set_error().
+ *
+ * Returns: %TRUE if the sheet has its final name on disk
+ */
+gboolean
+bookout_sheet_file_replace (BookoutSheetFile *self, GError **error)
+{
+  BookoutDirectory directory;
+
+  g_return_val_if_fail (BOOKOUT_IS_SHEET_FILE (self), FALSE);
+  g_return_val_if_fail (self->is_synced && self->part != NULL, FALSE);
+
+  directory = bookout_folder_get_directory (self->folder);
+  if (renameat (directory.descriptor, self->part, directory.descriptor, self->name) != 0)
     {
-      /* Whoever hears of an error takes the sheet for one that has no name yet. If this fails as well, going on with the run finds
-       * the file and reads it. */
-      bookout_directory_rename_new (&directory, self->name, &directory, self->part);
+      bookout_directory_set_error (error, &directory, self->name, errno);
       return FALSE;
     }
-  forget_part (self);
-  return TRUE;
+
+  return make_last (self, &directory, error);
 }
 
 /* "165548.pdf", "165548 (2).pdf" … */

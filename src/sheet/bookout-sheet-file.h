@@ -29,6 +29,8 @@ int bookout_sheet_file_get_descriptor (
 gboolean bookout_sheet_file_sync (BookoutSheetFile *self, GError **error);
 /* Rename to the final name and fsync of the folder. What has that name: @replace puts it aside first, else G_IO_ERROR_EXISTS. */
 gboolean bookout_sheet_file_keep (BookoutSheetFile *self, gboolean replace, GError **error);
+/* As keep(), in place of an old sheet of which a version is kept: its name has one or the other at any moment. */
+gboolean bookout_sheet_file_replace (BookoutSheetFile *self, GError **error);
 /* Moves it to run-data/held/ with the evidence beside it: .json, .page.html, .head.txt. */
 gboolean bookout_sheet_file_hold (BookoutSheetFile *self,
                                   const char *reference,

@@ -136,18 +136,19 @@ test_audit (void)
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (object, "files")), ==, 12);
 }
 
-/* From another computer: no ledger, then no manifest either, then no portal. */
+/* From another computer: no ledger, then nothing that says which portal it was, then no manifest either. */
 static void
 test_audit_without_ledger (void)
 {
   g_autoptr (CliWorld) world = world_with_portal ("--vehicles 6");
   g_autoptr (CliOutcome) run = NULL;
   g_autoptr (CliOutcome) manifest = NULL;
+  g_autoptr (CliOutcome) folder = NULL;
   g_autoptr (CliOutcome) hashes = NULL;
   g_autoptr (CliOutcome) names = NULL;
   g_autoptr (CliOutcome) nothing = NULL;
-  g_autoptr (GFile) data = NULL;
   g_autofree char *elsewhere = NULL;
+  g_autofree char *origin = NULL;
   g_autofree char *path = NULL;
 
   if (world == NULL)
@@ -162,6 +163,12 @@ test_audit_without_ledger (void)
   manifest = cli_world_run (world, "audit {dir}/sheets --portal practice");
   cli_assert_status (manifest, 0);
   cli_assert_contains (manifest->out, "6 right\n");
+  folder = cli_world_run (world, "audit {dir}/sheets");
+  cli_assert_status (folder, 0);
+  cli_assert_contains (folder->out, "6 right\n");
+
+  origin = cli_world_path (world, "sheets/run-data/run.json");
+  g_assert_cmpint (g_unlink (origin), ==, 0);
   hashes = cli_world_run (world, "audit {dir}/sheets");
   cli_assert_status (hashes, 0);
   cli_assert_contains (hashes->err, "Give --portal");

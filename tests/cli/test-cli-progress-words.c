@@ -92,7 +92,7 @@ test_tab (void)
                                   .deadline = 280 * SECOND };
   g_autofree char *line = cli_progress_tab (&snapshot, 112 * SECOND);
 
-  g_assert_cmpstr (line, ==, " 3  165548        fetching the sheet                41 of 62 KB   12 of 180 s");
+  g_assert_cmpstr (line, ==, " 3  165548        fetching the sheet                41 of 62 kB   12 of 180 s");
   g_assert_cmpuint (cli_text_width (line), <=, 80);
 }
 

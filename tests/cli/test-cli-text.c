@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "bookout-span.h"
 #include "cli-text.h"
 
 static const struct
@@ -129,7 +130,7 @@ test_spans (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (spans); i++)
     {
-      g_autofree char *span = cli_text_span (spans[i].seconds * G_USEC_PER_SEC);
+      g_autofree char *span = bookout_span_to_string (spans[i].seconds * G_USEC_PER_SEC);
       g_autofree char *clock = cli_text_clock (spans[i].seconds * G_USEC_PER_SEC);
 
       g_assert_cmpstr (span, ==, spans[i].span);
@@ -146,8 +147,8 @@ test_kilobytes (void)
   g_autofree char *of = cli_text_kilobytes (41000, 62000);
 
   g_assert_cmpstr (nothing, ==, "");
-  g_assert_cmpstr (some, ==, "41 KB");
-  g_assert_cmpstr (of, ==, "41 of 62 KB");
+  g_assert_cmpstr (some, ==, "41 kB");
+  g_assert_cmpstr (of, ==, "41 of 62 kB");
 }
 
 int

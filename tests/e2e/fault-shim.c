@@ -1,4 +1,4 @@
-/* fault-shim.c - lets a program's n-th call of a function fail, or be the last thing it does
+/* fault-shim.c - lets a program's n-th call of a function fail, or be the last thing it does, or sets its clock
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Preloaded into bookout-cli (and silent in any other program) to stand for a disk that is full, a disk that is broken and a
@@ -6,11 +6,14 @@
  * files are left alone. Any thread. What it is told by the environment:
  *
  *   BOOKOUT_FAULT_CALL     one of the names in call_names, or "any" of them
- *   BOOKOUT_FAULT_EFFECT   "ENOSPC" or "EIO": the call fails so; "KILL": the process dies of SIGKILL in the middle of it
+ *   BOOKOUT_FAULT_EFFECT   "ENOSPC", "EIO" or "EROFS": the call fails so; "KILL": the process dies of SIGKILL in the middle of it
  *   BOOKOUT_FAULT_AT       the call that it strikes, from 1
  *   BOOKOUT_FAULT_LASTING  if set, it strikes all later ones too: a full disk stays full
  *   BOOKOUT_FAULT_FOLDERS  absolute paths without links in them, separated by ":"
  *   BOOKOUT_FAULT_NOTE     a file to which "struck" is added when it strikes, and the number of calls when the program ends
+ *
+ *   BOOKOUT_FAULT_CLOCK    "N:SECONDS": the clock of the wall, not that of the machine, jumps so far when it is looked at for the
+ *                          n-th time
  *
  * The functions' plain and 64-bit forms are both defined here, so neither name may stand for the other, and none may be inline. */
 #undef _FILE_OFFSET_BITS
@@ -29,6 +32,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PROGRAM "bookout-cli"
@@ -67,6 +72,9 @@ typedef struct
   int (*ftruncate) (int, off_t);
   int (*ftruncate64) (int, off64_t);
   long (*syscall) (long, ...);
+  int (*clock_gettime) (clockid_t, struct timespec *);
+  int (*gettimeofday) (struct timeval *, void *);
+  time_t (*time) (time_t *);
 } Real;
 
 static Real real;
@@ -77,6 +85,9 @@ static int effect; /* an errno, or 0 for death */
 static long strike_at;
 static bool lasting;
 static atomic_long calls;
+static long jump_at; /* 0: never */
+static long jump_s;
+static atomic_long looks; /* at the clock of the wall */
 
 #define FIND(name)       \
   if (real.name == NULL) \
@@ -101,6 +112,9 @@ find_real (void)
   FIND (ftruncate);
   FIND (ftruncate64);
   FIND (syscall);
+  FIND (clock_gettime);
+  FIND (gettimeofday);
+  FIND (time);
 }
 
 static void
@@ -121,8 +135,11 @@ begin (void)
   const char *call = getenv ("BOOKOUT_FAULT_CALL");
   const char *kind = getenv ("BOOKOUT_FAULT_EFFECT");
   const char *at = getenv ("BOOKOUT_FAULT_AT");
+  const char *clock = getenv ("BOOKOUT_FAULT_CLOCK");
 
   find_real ();
+  if (clock != NULL && strcmp (program_invocation_short_name, PROGRAM) == 0)
+    sscanf (clock, "%ld:%ld", &jump_at, &jump_s);
   if (call == NULL || kind == NULL || at == NULL || strcmp (program_invocation_short_name, PROGRAM) != 0)
     return;
 
@@ -130,7 +147,10 @@ begin (void)
   folders = getenv ("BOOKOUT_FAULT_FOLDERS");
   lasting = getenv ("BOOKOUT_FAULT_LASTING") != NULL;
   strike_at = strtol (at, NULL, 10);
-  effect = strcmp (kind, "ENOSPC") == 0 ? ENOSPC : strcmp (kind, "EIO") == 0 ? EIO : 0;
+  effect = strcmp (kind, "ENOSPC") == 0  ? ENOSPC
+           : strcmp (kind, "EIO") == 0   ? EIO
+           : strcmp (kind, "EROFS") == 0 ? EROFS
+                                         : 0;
   for (int i = 0; i < N_CALLS; i++)
     if (strcmp (call, call_names[i]) == 0)
       chosen = (Call) i;
@@ -353,4 +373,47 @@ openat64 (int directory, const char *name, int flags, ...)
   return STRIKES (CALL_CREATE, (flags & O_CREAT) && name_is_below (directory, name))
              ? fail ()
              : real.openat64 (directory, name, flags, mode);
+}
+
+/* Seconds by which the clock of the wall is wrong now. */
+static long
+look_at_clock (void)
+{
+  return jump_at != 0 && atomic_fetch_add (&looks, 1) + 1 >= jump_at ? jump_s : 0;
+}
+
+int
+clock_gettime (clockid_t clock, struct timespec *now)
+{
+  int result;
+
+  find_real ();
+  result = real.clock_gettime (clock, now);
+  if (clock == CLOCK_REALTIME)
+    now->tv_sec += look_at_clock ();
+  return result;
+}
+
+/* Its declaration says that both are never NULL, which the second always is. */
+int
+gettimeofday (struct timeval *now, void *zone)
+{
+  int result;
+
+  find_real ();
+  result = real.gettimeofday (now, zone);
+  now->tv_sec += look_at_clock ();
+  return result;
+}
+
+time_t
+time (time_t *now)
+{
+  time_t result;
+
+  find_real ();
+  result = real.time (NULL) + look_at_clock ();
+  if (now != NULL)
+    *now = result;
+  return result;
 }

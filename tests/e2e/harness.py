@@ -98,6 +98,7 @@ class Case(unittest.TestCase):
         runtime = os.path.join(self.home, "runtime")
         os.mkdir(runtime, 0o700)
         self.env = dict(os.environ, HOME=self.home, BOOKOUT_PASSWORD=PASSWORD, LC_ALL="C.UTF-8",
+                        DBUS_SESSION_BUS_ADDRESS="unix:path=/nonexistent/bus",
                         XDG_DATA_HOME=os.path.join(self.home, "data"), XDG_RUNTIME_DIR=runtime,
                         XDG_CONFIG_HOME=os.path.join(self.home, "config"),
                         XDG_CACHE_HOME=os.path.join(self.home, "cache"))

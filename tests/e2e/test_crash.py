@@ -5,9 +5,11 @@ Moments are drawn by chance from a fixed seed; what is asserted holds at every m
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 
+import glob
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -308,7 +310,7 @@ class Full(Survivor):
 
 
 class Damaged(Survivor):
-    """A ledger that is not as it was left: it is said, and the file stays as it is for whoever can mend it."""
+    """A ledger that is not as it was left: whoever only looks is told and leaves it; going on sets it aside and needs no sheet anew."""
 
     def finished_run(self):
         self.ledger_portal = self.portal(vehicles=30)
@@ -317,12 +319,23 @@ class Damaged(Survivor):
             return bytearray(file.read())
 
     def put(self, contents):
+        for suffix in ("-wal", "-shm"):
+            if os.path.exists(self.ledger_path() + suffix):
+                os.unlink(self.ledger_path() + suffix)
         with open(self.ledger_path(), "wb") as file:
             file.write(contents)
 
-    def assert_untouched(self, contents):
-        with open(self.ledger_path(), "rb") as file:
-            self.assertEqual(file.read(), contents)
+    def assert_recovers(self, damaged):
+        """All sheets are there still, so nothing is fetched, and what was damaged is kept as it was."""
+        before = self.ledger_portal.stats()["sheets"]
+        aside = set(glob.glob(self.ledger_path() + ".damaged-*"))
+        self.assert_finished(self.cli("resume", self.folder, "--json"))
+        self.assertEqual(self.ledger_portal.stats()["sheets"], before)
+        new = [path for path in set(glob.glob(self.ledger_path() + ".damaged-*")) - aside
+               if not path.endswith(("-wal", "-shm"))]
+        self.assertEqual(len(new), 1)
+        with open(new[0], "rb") as file:
+            self.assertEqual(file.read(), damaged)
 
     def test_overwritten_pages(self):
         whole = self.finished_run()
@@ -333,16 +346,16 @@ class Damaged(Survivor):
                 damaged = bytearray(whole)
                 damaged[page * 4096:page * 4096 + 64] = chance.randbytes(64)
                 self.put(damaged)
-                for command in (["history", "--json"], ["resume", self.folder, "--json"],
-                                self.run_arguments(self.ledger_portal)):
-                    outcome = self.cli(*command)
-                    self.assertEqual(outcome.status, 6, (command[0], outcome.stderr))
-                    self.assertIn("ledger.db", outcome.stderr)
-                    self.assert_untouched(damaged)
+                outcome = self.cli("history", "--json")
+                self.assertEqual(outcome.status, 6, outcome.stderr)
+                self.assertIn("ledger.db", outcome.stderr)
+                with open(self.ledger_path(), "rb") as file:
+                    self.assertEqual(file.read(), damaged)
+                self.assert_recovers(damaged)
         self.assertEqual(self.ledger_portal.stats()["sessions_active"], 0)
 
     def test_flipped_bits(self):
-        """One bit may lie where it does not show; then all works, and else all is said."""
+        """One bit may lie where it does not show; then all works, and else all is said and mended."""
         whole = self.finished_run()
         chance = random.Random(2)
         for _ in range(12):
@@ -355,16 +368,14 @@ class Damaged(Survivor):
                 self.assertIn(outcome.status, (0, 6), outcome.stderr)
                 if outcome.status == 6:
                     self.assertIn("ledger.db", outcome.stderr)
-                self.assert_untouched(damaged)
+                    self.assert_recovers(damaged)
 
     def test_cut_short(self):
         whole = self.finished_run()
         for length in (len(whole) // 2, 4096, 100, 15):
             with self.subTest(length=length):
                 self.put(whole[:length])
-                outcome = self.cli("resume", self.folder, "--json")
-                self.assertEqual(outcome.status, 6, outcome.stderr)
-                self.assert_untouched(whole[:length])
+                self.assert_recovers(whole[:length])
 
     def test_damaged_wal(self):
         """What was written last is lost with it; the folder knows better, and going on finds that out."""
@@ -418,6 +429,67 @@ class Signalled(Survivor):
         wait_until(lambda: portal.stats()["sessions_active"] == 1)
         self.end(process, portal)
         self.assertEqual(self.sheets(), [])
+
+
+@unittest.skipUnless(SHIM, "needs the fault shim, which does not go with sanitizers")
+class ClockJumps(Survivor):
+    """The clock of the wall is set in the middle of a run: by a time server, by hand, by a battery that ran out."""
+
+    def portal_without_dates(self):
+        """A clock that is wrong by a day makes every valuation one of another day; here it is about all else."""
+        with open(os.path.join(os.environ["BOOKOUT_PORTALS_DIR"], "practice.xml"), encoding="utf-8") as file:
+            description = re.sub(r"<dated[^>]*/>", "", file.read())
+        path = os.path.join(self.home, "undated.xml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(description)
+        return path
+
+    def check(self, seconds):
+        portal = self.portal(vehicles=20, pdf_ms=10)
+        path = self.portal_without_dates()
+        self.folder = os.path.join(self.home, f"sheets{seconds}")
+        for look in (1, 40, 100):
+            with self.subTest(look=look):
+                shutil.rmtree(self.folder, ignore_errors=True)
+                self.env.update(LD_PRELOAD=SHIM, BOOKOUT_FAULT_CLOCK=f"{look}:{seconds}")
+                arguments = self.run_arguments(portal)
+                arguments[arguments.index("practice")] = path
+                outcome = self.cli(*arguments)
+                del self.env["LD_PRELOAD"]
+                self.assert_finished(outcome)
+                self.assertEqual(outcome.json["attempts"], 20)
+                self.assertLess(outcome.json["seconds"], harness.LIMIT_S)
+                self.assertGreater(outcome.json["vehicles_per_hour"], 0)
+        again = self.cli("resume", self.folder, "--json")
+        self.assert_all_done(again)
+        self.assertEqual(again.json["attempts"], 0)
+
+    def test_forward_a_day(self):
+        self.check(86_400)
+
+    def test_back_a_year(self):
+        self.check(-365 * 86_400)
+
+    def test_back_to_the_beginning(self):
+        self.check(-int(time.time()))
+
+
+@unittest.skipUnless(SHIM, "needs the fault shim, which does not go with sanitizers")
+class ReadOnly(Survivor):
+    """The folder's disk takes no more in the middle of a run, as one with errors or a share does, and is itself again later."""
+
+    def test_in_the_middle(self):
+        portal = self.portal(vehicles=30)
+        self.env.update(LD_PRELOAD=SHIM, BOOKOUT_FAULT_CALL="create", BOOKOUT_FAULT_EFFECT="EROFS", BOOKOUT_FAULT_AT="20",
+                        BOOKOUT_FAULT_LASTING="1", BOOKOUT_FAULT_FOLDERS=self.folder)
+        outcome = self.run_portal(portal)
+        del self.env["LD_PRELOAD"]
+        self.assertEqual(outcome.status, 6, outcome.stderr)
+        self.assertIn(os.path.basename(self.folder), outcome.stderr)
+        self.assertTrue(0 < len(self.sheets()) < 30)
+        self.assert_consistent()
+        self.assertEqual(portal.stats()["sessions_active"], 0)
+        self.assert_finished(self.cli(*self.arguments(portal)))
 
 
 if __name__ == "__main__":

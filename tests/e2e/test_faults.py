@@ -65,6 +65,16 @@ class Passing(harness.Case):
                 held = os.listdir(self.data("held"))
                 self.assertTrue(any(name.endswith(".json") for name in held))
 
+    def test_outdated_sheet(self):
+        report, stats = self.check("stale=0.2")
+        self.assertEqual(report["wrong_vehicle_caught"], 0)
+        self.assertEqual(report["attempts"], report["total"] + stats["faults"]["stale"])
+        held = [name for name in os.listdir(self.data("held")) if name.endswith(".json")]
+        self.assertEqual(len(held), stats["faults"]["stale"])
+        for name in held:
+            with open(self.data("held/" + name), encoding="utf-8") as file:
+                self.assertEqual(json.load(file)["code"], "outdated")
+
     def test_session_that_expires(self):
         report, stats = self.check("expire=0.05", tabs=8)
         self.assertGreater(report["sign_ins"], 1)
@@ -74,6 +84,7 @@ class Passing(harness.Case):
 
     def test_everything_together(self):
         report, _ = self.check("wrong-pdf=0.05", "truncated=0.05", "http500=0.05", "corrupt=0.03", "html=0.03",
+                               "stale=0.03",
                                options=("--expire-after", "100"), tabs=8, vehicles=80)
         self.assertGreater(report["wrong_vehicle_caught"], 0)
         self.assertGreater(report["sign_ins"], 1)
@@ -120,6 +131,14 @@ class Lasting(harness.Case):
             evidence = json.load(file)
         self.assertEqual(evidence["code"], "no-text")
 
+    def test_outdated_sheets_are_held(self):
+        report = self.check("stale=1", "outdated", state="held", vehicles=3)
+        self.assertEqual(report["held"], report["total"])
+        self.assertEqual(report["wrong_vehicle_caught"], 0)
+        self.assertEqual(self.sheets(), [])
+        reason = report["failures"][0]["reason"]
+        self.assertRegex(reason, r"^The valuation date is \d+ \w+ \d{4}, expected \d+ \w+ \d{4}\.$")
+
     def test_two_references_in_one_sheet_are_held(self):
         self.check("both=1", "conflict", state="held", vehicles=3)
 
@@ -131,6 +150,53 @@ class Lasting(harness.Case):
         report = self.check("wrong-pdf=1", "wrong-vehicle", state="held", vehicles=4)
         self.assertEqual(self.sheets(), [])
         self.assertGreaterEqual(report["wrong_vehicle_caught"], 4)
+
+
+class Dates(harness.Case):
+    """What a description says of the date that a sheet must have."""
+
+    def described(self, before, after):
+        """Path of a practice description in which something is changed."""
+        path = os.path.join(self.home, "dated.xml")
+        with open(os.path.join(os.environ["BOOKOUT_PORTALS_DIR"], "practice.xml"), encoding="utf-8") as file:
+            text = file.read()
+        self.assertEqual(text.count(before), 1)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text.replace(before, after))
+        return path
+
+    def run_described(self, portal, path):
+        arguments = self.run_arguments(portal)
+        arguments[arguments.index("practice")] = path
+        return self.cli(*arguments)
+
+    def test_a_day_may_be_allowed(self):
+        portal = self.portal("--fault", "stale=1", vehicles=6)
+        path = self.described('format="%m/%d/%Y"', 'format="%m/%d/%Y" days="1"')
+        self.assert_all_done(self.run_described(portal, path))
+
+    def test_sheets_without_the_line_are_held(self):
+        portal = self.portal(vehicles=3)
+        outcome = self.run_described(portal, self.described("^Valuation Date:", "^Report Date:"))
+        self.assertEqual(outcome.status, 1, outcome.stderr)
+        self.assertEqual({failure["code"] for failure in outcome.json["failures"]}, {"no-date"})
+        self.assertEqual(outcome.json["held"], outcome.json["total"])
+        self.assertEqual(self.sheets(), [])
+
+    def test_dates_that_are_not_understood_are_held(self):
+        portal = self.portal(vehicles=3)
+        outcome = self.run_described(portal, self.described('format="%m/%d/%Y"', 'format="%d %b %Y"'))
+        self.assertEqual(outcome.status, 1, outcome.stderr)
+        self.assertEqual({failure["code"] for failure in outcome.json["failures"]}, {"no-date"})
+        self.assertRegex(outcome.json["failures"][0]["reason"], r"cannot be understood: '\d\d/\d\d/\d{4}'\.$")
+
+    def test_old_sheets_of_a_folder_stay_right(self):
+        portal = self.portal("--fault", "stale=1", vehicles=6)
+        path = self.described('<dated pattern="^Valuation Date:[ \\t]*(.+?)[ \\t]*$" format="%m/%d/%Y"/>', "")
+        self.assert_all_done(self.run_described(portal, path))
+        audit = self.cli("audit", self.folder, "--json", "--portal", "practice",
+                         "--var", f"address={portal.address}")
+        self.assertEqual(audit.status, 0, audit.stderr + audit.stdout)
 
 
 class Stalled(harness.Case):

@@ -6,6 +6,7 @@
 #include "bookout-interpreter.h"
 #include "bookout-inventory.h"
 #include "bookout-ledger.h"
+#include "bookout-release.h"
 #include "bookout-session.h"
 #include "bookout-sheet-error.h"
 
@@ -133,6 +134,10 @@ static const struct
     G_MAXUINT, FALSE, TRUE },
   { bookout_sheet_error_quark, BOOKOUT_SHEET_ERROR_NO_TEXT, BOOKOUT_FAILURE_CONTENT, "no-text", 2, FALSE,
     TRUE },
+  { bookout_sheet_error_quark, BOOKOUT_SHEET_ERROR_NO_DATE, BOOKOUT_FAILURE_CONTENT, "no-date", 2, FALSE,
+    TRUE },
+  { bookout_sheet_error_quark, BOOKOUT_SHEET_ERROR_OUTDATED, BOOKOUT_FAILURE_CONTENT, "outdated", G_MAXUINT,
+    FALSE, TRUE },
   { bookout_sheet_error_quark, BOOKOUT_SHEET_ERROR_NO_SPACE, BOOKOUT_FAILURE_LOCAL, "no-space", G_MAXUINT,
     TRUE, FALSE },
   { bookout_sheet_error_quark, BOOKOUT_SHEET_ERROR_FOLDER, BOOKOUT_FAILURE_LOCAL, "folder", G_MAXUINT, TRUE,
@@ -161,6 +166,25 @@ test_table (void)
     }
 }
 
+/* A person may answer for a sheet that can't be read, not for one that says that it is the wrong one. */
+static void
+test_released (void)
+{
+  static const struct
+  {
+    int error;
+    gboolean possible;
+  } sheets[] = {
+    { BOOKOUT_SHEET_ERROR_NO_TEXT, TRUE },        { BOOKOUT_SHEET_ERROR_NO_WITNESS, TRUE },
+    { BOOKOUT_SHEET_ERROR_OUTDATED, FALSE },      { BOOKOUT_SHEET_ERROR_NO_DATE, FALSE },
+    { BOOKOUT_SHEET_ERROR_OTHER_VEHICLE, FALSE }, { BOOKOUT_SHEET_ERROR_CONFLICT, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sheets); i++)
+    g_assert_cmpint (bookout_release_is_possible (classify (BOOKOUT_SHEET_ERROR, sheets[i].error).code), ==,
+                     sheets[i].possible);
+}
+
 static void
 test_unreachable (void)
 {
@@ -183,6 +207,7 @@ main (int argc, char **argv)
   g_test_add_func ("/failure/complete", test_complete);
   g_test_add_func ("/failure/unknown", test_unknown);
   g_test_add_func ("/failure/table", test_table);
+  g_test_add_func ("/failure/released", test_released);
   g_test_add_func ("/failure/unreachable", test_unreachable);
 
   return g_test_run ();

@@ -190,7 +190,8 @@ test_unproved (void)
       fixture,
       "<witness name=\"Reference Number\" pattern=\"^Reference Number:[ \\t]*(.+?)[ \\t]*$\" "
       "equals=\"{reference}\"/>\n"
-      "      <witness name=\"VIN\" pattern=\"^VIN:[ \\t]*(\\S+)[ \\t]*$\" equals=\"{vin}\" required=\"yes\"/>",
+      "      <witness name=\"VIN\" pattern=\"^VIN:[ \\t]*(\\S+)[ \\t]*$\" equals=\"{vin}\" required=\"yes\"/>\n"
+      "      <dated pattern=\"^Valuation Date:[ \\t]*(.+?)[ \\t]*$\" format=\"%m/%d/%Y\"/>",
       "<no-text/>");
   run_fixture_begin (fixture);
   run_fixture_finish (fixture, BOOKOUT_RUN_FINISHED);
