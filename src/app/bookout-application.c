@@ -70,6 +70,23 @@ show_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+help_shown_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  if (!gtk_show_uri_full_finish (GTK_WINDOW (source), result, NULL))
+    bookout_window_show_toast (BOOKOUT_WINDOW (source),
+                               _ ("The help cannot be shown: no help viewer is installed."));
+}
+
+static void
+help_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  BookoutWindow *window = find_window (user_data);
+
+  if (window != NULL)
+    gtk_show_uri_full (GTK_WINDOW (window), "help:bookout", GDK_CURRENT_TIME, NULL, help_shown_cb, NULL);
+}
+
+static void
 preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   BookoutWindow *window = find_window (user_data);
@@ -94,9 +111,8 @@ about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static const GActionEntry actions[] = {
-  { "quit", quit_action },
-  { "show", show_action, "s" },
-  { "preferences", preferences_action },
+  { "quit", quit_action },   { "show", show_action, "s" },
+  { "help", help_action },   { "preferences", preferences_action },
   { "about", about_action },
 };
 
@@ -106,6 +122,7 @@ static const struct
   const char *key;
 } accelerators[] = {
   { "app.quit", "<Control>q" },
+  { "app.help", "F1" },
   { "app.preferences", "<Control>comma" },
   { "window.close", "<Control>w" },
   { "win.toggle-pause", "<Control>p" },

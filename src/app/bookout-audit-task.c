@@ -5,7 +5,8 @@
 
 #include "bookout-audit-task.h"
 
-/* 2,000 sheets take some seconds, a slow share minutes: a thread of its own reads them and counts, a timer on the main thread looks at the counter. */
+/* 2,000 sheets take some seconds, a slow share minutes: a thread of its own reads them and counts, a timer on the main thread looks at the
+ * counter. */
 
 #define SAMPLE_MS 200
 
@@ -42,20 +43,28 @@ checked_cb (const BookoutAuditFile *file, guint done, guint total, gpointer user
   g_atomic_int_set (&self->n_done, (int) done);
 }
 
+static BookoutAuditResult *
+audit (BookoutAuditTask *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (BookoutLedger) ledger = bookout_ledger_open (self->ledger_path, error);
+  g_autoptr (BookoutFolder) folder = ledger != NULL ? bookout_folder_open (self->run->folder, FALSE, error)
+                                                    : NULL;
+  BookoutFolderAudit order = {
+    .folder = folder, .ledger = ledger, .run = self->run, .progress = checked_cb, .progress_data = self
+  };
+  BookoutAuditResult *result = folder != NULL ? bookout_folder_audit_run (&order, cancellable, error) : NULL;
+
+  g_atomic_int_set (&self->is_provable, order.is_provable);
+  return result;
+}
+
 static gpointer
 audit_thread (gpointer data)
 {
   g_autoptr (GTask) task = data;
-  BookoutAuditTask *self = g_task_get_source_object (task);
   GError *error = NULL;
-  g_autoptr (BookoutLedger) ledger = bookout_ledger_open (self->ledger_path, &error);
-  BookoutAuditResult *result = NULL;
-  gboolean provable = FALSE;
+  BookoutAuditResult *result = audit (g_task_get_source_object (task), g_task_get_cancellable (task), &error);
 
-  if (ledger != NULL)
-    result = bookout_folder_audit (ledger, self->run, checked_cb, self, &provable,
-                                   g_task_get_cancellable (task), &error);
-  g_atomic_int_set (&self->is_provable, provable);
   if (result != NULL)
     g_task_return_pointer (task, result, (GDestroyNotify) bookout_audit_result_free);
   else
@@ -244,6 +253,5 @@ bookout_audit_task_is_fine (BookoutAuditTask *self, BookoutAuditVerdict verdict)
 {
   g_return_val_if_fail (BOOKOUT_IS_AUDIT_TASK (self), FALSE);
 
-  return verdict == BOOKOUT_AUDIT_RIGHT ||
-         (verdict == BOOKOUT_AUDIT_UNPROVED && !g_atomic_int_get (&self->is_provable));
+  return bookout_folder_audit_is_fine (verdict, g_atomic_int_get (&self->is_provable));
 }

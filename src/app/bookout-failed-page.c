@@ -9,8 +9,8 @@
 #include "bookout-failure-list.h"
 #include "bookout-failure-row.h"
 #include "bookout-failure.h"
-#include "bookout-held-dialog.h"
 #include "bookout-report.h"
+#include "bookout-vehicle-request.h"
 #include "bookout-vehicle-words.h"
 
 /*   BookoutFailureList (of BookoutFailureGroup)
@@ -18,6 +18,9 @@
  *
  * While the run fetches, what is retried goes back into its queue. Once it is over there is no queue: then the whole list is tried again by going on
  * with the run, which is the window's business. Main thread. */
+
+/* Below this many pixels words need a row's whole width. */
+#define NARROW_WIDTH 500
 
 struct _BookoutFailedPage
 {
@@ -32,8 +35,12 @@ struct _BookoutFailedPage
 
   BookoutFailureList *failures;
   GtkMultiSelection *selection;
-  BookoutRun *run;      /* nullable */
-  GFile *export_folder; /* nullable: where the last list went */
+  BookoutRun *run;           /* nullable */
+  GSignalGroup *run_signals; /* what is heard of it */
+  GFile *export_folder;      /* nullable: where the last list went */
+  GPtrArray *rows;           /* of BookoutFailureRow, not owned: all that there are */
+  gboolean narrow;
+  guint fit; /* source id */
 };
 
 G_DEFINE_FINAL_TYPE (BookoutFailedPage, bookout_failed_page, ADW_TYPE_BIN)
@@ -45,18 +52,6 @@ enum
 };
 
 static GParamSpec *props[N_PROPS];
-
-static void
-say (BookoutFailedPage *self, const char *words)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s", words);
-}
-
-static gboolean
-is_fetching (BookoutFailedPage *self)
-{
-  return self->run != NULL && bookout_run_get_state (self->run) == BOOKOUT_RUN_FETCHING;
-}
 
 static gboolean
 is_over (BookoutFailedPage *self)
@@ -145,7 +140,7 @@ update_actions (BookoutFailedPage *self)
   g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean some = bookout_failed_page_get_n_items (self) > 0;
-  gboolean fetching = is_fetching (self);
+  gboolean fetching = bookout_vehicle_request_is_possible (self->run);
 
   gtk_widget_set_visible (self->retry_selected, !gtk_bitset_is_empty (selected) && fetching);
   gtk_widget_set_tooltip_text (self->retry_all,
@@ -187,31 +182,16 @@ counts_changed_cb (BookoutFailedPage *self)
 }
 
 static void
-retry (BookoutFailedPage *self, GPtrArray *vehicles)
-{
-  g_autofree char *words = NULL;
-  g_autofree char *number = NULL;
-  guint n = 0;
-
-  for (guint i = 0; i < vehicles->len; i++)
-    n += bookout_run_retry (self->run, g_ptr_array_index (vehicles, i)) ? 1 : 0;
-
-  number = bookout_report_count_to_string (n);
-  words = g_strdup_printf (ngettext ("%s vehicle is tried again", "%s vehicles are tried again", n), number);
-  say (self, words);
-}
-
-static void
 retry_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   BookoutFailedPage *self = BOOKOUT_FAILED_PAGE (widget);
   g_autoptr (GPtrArray) vehicles = NULL;
   const char *folder;
 
-  if (is_fetching (self))
+  if (bookout_vehicle_request_is_possible (self->run))
     {
       vehicles = bookout_failure_list_dup_vehicles (self->failures);
-      retry (self, vehicles);
+      bookout_vehicle_request_retry (widget, self->run, vehicles);
       return;
     }
 
@@ -226,7 +206,7 @@ retry_selected_action (GtkWidget *widget, const char *name, GVariant *parameter)
   BookoutFailedPage *self = BOOKOUT_FAILED_PAGE (widget);
   g_autoptr (GPtrArray) vehicles = dup_selected (self);
 
-  retry (self, vehicles);
+  bookout_vehicle_request_retry (widget, self->run, vehicles);
 }
 
 static void
@@ -241,7 +221,7 @@ retry_cause_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
 
   add_members (vehicles, group);
-  retry (self, vehicles);
+  bookout_vehicle_request_retry (widget, self->run, vehicles);
 }
 
 static BookoutVehicle *
@@ -254,38 +234,17 @@ lookup (BookoutFailedPage *self, GVariant *reference)
 }
 
 static void
-retry_one (BookoutFailedPage *self, BookoutVehicle *vehicle)
-{
-  g_autoptr (GPtrArray) vehicles = g_ptr_array_new_with_free_func (g_object_unref);
-
-  if (!is_fetching (self))
-    {
-      say (self, _ ("The run is over. Use Retry All to go on with it."));
-      return;
-    }
-
-  g_ptr_array_add (vehicles, g_object_ref (vehicle));
-  retry (self, vehicles);
-}
-
-static void
 retry_vehicle_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   BookoutFailedPage *self = BOOKOUT_FAILED_PAGE (widget);
   BookoutVehicle *vehicle = lookup (self, parameter);
+  g_autoptr (GPtrArray) vehicles = g_ptr_array_new ();
 
-  if (vehicle != NULL)
-    retry_one (self, vehicle);
-}
+  if (vehicle == NULL)
+    return;
 
-static void
-review (BookoutFailedPage *self, BookoutVehicle *vehicle)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *dialog = bookout_held_dialog_new (GTK_WINDOW (root), self->run, vehicle);
-
-  g_signal_connect_object (dialog, "fetch-again", G_CALLBACK (retry_one), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  g_ptr_array_add (vehicles, vehicle);
+  bookout_vehicle_request_retry (widget, self->run, vehicles);
 }
 
 static void
@@ -295,7 +254,7 @@ review_action (GtkWidget *widget, const char *name, GVariant *parameter)
   BookoutVehicle *vehicle = lookup (self, parameter);
 
   if (vehicle != NULL)
-    review (self, vehicle);
+    bookout_vehicle_request_review (widget, self->run, vehicle);
 }
 
 static void
@@ -308,7 +267,7 @@ row_activated_cb (GtkListView *view, guint position, gpointer data)
   if (BOOKOUT_IS_FAILURE_GROUP (item))
     gtk_tree_list_row_set_expanded (row, !gtk_tree_list_row_get_expanded (row));
   else if (bookout_vehicle_get_state (BOOKOUT_VEHICLE (item)) == BOOKOUT_VEHICLE_HELD)
-    review (self, BOOKOUT_VEHICLE (item));
+    bookout_vehicle_request_review (GTK_WIDGET (self), self->run, BOOKOUT_VEHICLE (item));
 }
 
 static void
@@ -365,7 +324,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     words = g_strdup_printf (_ ("List saved as %s"), name);
   else
     words = g_strdup_printf (_ ("The list could not be saved: %s"), error->message);
-  say (self, words);
+  bookout_vehicle_request_say (GTK_WIDGET (self), words);
 }
 
 static void
@@ -420,7 +379,7 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
                               bookout_vehicle_get_description (vehicle), reason != NULL ? reason : "");
     }
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
-  say (self, _ ("List copied"));
+  bookout_vehicle_request_say (widget, _ ("List copied"));
 }
 
 static GListModel *
@@ -432,12 +391,45 @@ list_children (gpointer item, gpointer data)
 }
 
 static void
+row_destroyed_cb (GtkWidget *row, gpointer data)
+{
+  g_ptr_array_remove_fast (BOOKOUT_FAILED_PAGE (data)->rows, row);
+}
+
+static void
 setup_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 {
+  BookoutFailedPage *self = data;
   GtkWidget *expander = gtk_tree_expander_new ();
+  GtkWidget *row = bookout_failure_row_new ();
 
-  gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), bookout_failure_row_new ());
+  bookout_failure_row_set_narrow (BOOKOUT_FAILURE_ROW (row), self->narrow);
+  g_ptr_array_add (self->rows, row);
+  g_signal_connect_object (row, "destroy", G_CALLBACK (row_destroyed_cb), self, 0);
+  gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), row);
   gtk_list_item_set_child (item, expander);
+}
+
+static gboolean
+fit_cb (gpointer data)
+{
+  BookoutFailedPage *self = data;
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+
+  self->fit = 0;
+  self->narrow = width > 0 && width < NARROW_WIDTH;
+  for (guint i = 0; i < self->rows->len; i++)
+    bookout_failure_row_set_narrow (g_ptr_array_index (self->rows, i), self->narrow);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Rows cannot change while sizes are being given out. */
+static void
+width_changed_cb (BookoutFailedPage *self)
+{
+  if (self->fit == 0)
+    self->fit = g_idle_add_full (G_PRIORITY_HIGH_IDLE, fit_cb, self, NULL);
 }
 
 static void
@@ -472,10 +464,12 @@ build_models (BookoutFailedPage *self)
   self->selection = gtk_multi_selection_new (G_LIST_MODEL (tree));
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
 
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_row_cb), NULL);
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_row_cb), self);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_row_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_row_cb), NULL);
   gtk_list_view_set_factory (self->view, factory);
+  g_signal_connect_object (gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->view)), "notify::page-size",
+                           G_CALLBACK (width_changed_cb), self, G_CONNECT_SWAPPED);
 
   g_signal_connect_swapped (self->failures, "notify", G_CALLBACK (n_changed_cb), self);
   g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (update_actions), self);
@@ -493,8 +487,8 @@ bookout_failed_page_dispose (GObject *object)
 {
   BookoutFailedPage *self = BOOKOUT_FAILED_PAGE (object);
 
-  if (self->run != NULL)
-    g_signal_handlers_disconnect_by_data (self->run, self);
+  g_clear_handle_id (&self->fit, g_source_remove);
+  g_clear_object (&self->run_signals);
   g_clear_object (&self->run);
   if (self->failures != NULL)
     g_signal_handlers_disconnect_by_data (self->failures, self);
@@ -507,6 +501,14 @@ bookout_failed_page_dispose (GObject *object)
   g_clear_object (&self->export_folder);
 
   G_OBJECT_CLASS (bookout_failed_page_parent_class)->dispose (object);
+}
+
+static void
+bookout_failed_page_finalize (GObject *object)
+{
+  g_ptr_array_unref (BOOKOUT_FAILED_PAGE (object)->rows);
+
+  G_OBJECT_CLASS (bookout_failed_page_parent_class)->finalize (object);
 }
 
 static void
@@ -537,6 +539,7 @@ bookout_failed_page_class_init (BookoutFailedPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = bookout_failed_page_dispose;
+  object_class->finalize = bookout_failed_page_finalize;
   object_class->get_property = bookout_failed_page_get_property;
   widget_class->map = bookout_failed_page_map;
 
@@ -560,7 +563,12 @@ bookout_failed_page_class_init (BookoutFailedPageClass *klass)
 static void
 bookout_failed_page_init (BookoutFailedPage *self)
 {
+  self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->run_signals = g_signal_group_new (BOOKOUT_TYPE_RUN);
+  g_signal_group_connect_swapped (self->run_signals, "notify::state", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->run_signals, "notify::counts-serial", G_CALLBACK (counts_changed_cb),
+                                  self);
   build_models (self);
   update (self);
 }
@@ -590,15 +598,9 @@ bookout_failed_page_set_run (BookoutFailedPage *self, BookoutRun *run)
   if (self->run == run)
     return;
 
-  if (self->run != NULL)
-    g_signal_handlers_disconnect_by_data (self->run, self);
   g_set_object (&self->run, run);
   bookout_failure_list_set_run (self->failures, run);
-  if (run != NULL)
-    {
-      g_signal_connect_swapped (run, "notify::state", G_CALLBACK (update), self);
-      g_signal_connect_swapped (run, "notify::counts-serial", G_CALLBACK (counts_changed_cb), self);
-    }
+  g_signal_group_set_target (self->run_signals, run);
   update (self);
 }
 

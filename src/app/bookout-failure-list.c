@@ -304,7 +304,6 @@ bookout_failure_list_set_run (BookoutFailureList *self, BookoutRun *run)
     return;
 
   g_signal_connect_swapped (run, "notify::inventory", G_CALLBACK (take_inventory), self);
-  g_signal_connect_swapped (run, "notify::state", G_CALLBACK (take_inventory), self);
   g_signal_connect (run, "vehicle-settled", G_CALLBACK (settled_cb), self);
   take_inventory (self);
 }

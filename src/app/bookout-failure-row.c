@@ -16,6 +16,8 @@ struct _BookoutFailureRow
 {
   AdwBin parent_instance;
 
+  GtkBox *line;
+  GtkBox *column; /* of words, in line */
   GtkImage *icon;
   GtkLabel *title;
   GtkLabel *words;
@@ -24,6 +26,7 @@ struct _BookoutFailureRow
   GtkButton *retry;
 
   GObject *item; /* nullable */
+  gboolean narrow;
 };
 
 G_DEFINE_FINAL_TYPE (BookoutFailureRow, bookout_failure_row, ADW_TYPE_BIN)
@@ -139,6 +142,8 @@ bookout_failure_row_class_init (BookoutFailureRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = bookout_failure_row_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/bookout/Bookout/bookout-failure-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, BookoutFailureRow, line);
+  gtk_widget_class_bind_template_child (widget_class, BookoutFailureRow, column);
   gtk_widget_class_bind_template_child (widget_class, BookoutFailureRow, icon);
   gtk_widget_class_bind_template_child (widget_class, BookoutFailureRow, title);
   gtk_widget_class_bind_template_child (widget_class, BookoutFailureRow, words);
@@ -183,4 +188,28 @@ bookout_failure_row_set_item (BookoutFailureRow *self, gpointer item)
   set_style (self, BOOKOUT_IS_FAILURE_GROUP (item));
   update (self);
   g_signal_connect_swapped (item, "notify", G_CALLBACK (update), self);
+}
+
+/**
+ * bookout_failure_row_set_narrow:
+ * @self: a row
+ * @narrow: whether words need the whole width
+ */
+void
+bookout_failure_row_set_narrow (BookoutFailureRow *self, gboolean narrow)
+{
+  g_autoptr (GtkWidget) review = NULL;
+
+  g_return_if_fail (BOOKOUT_IS_FAILURE_ROW (self));
+
+  if (self->narrow == narrow)
+    return;
+
+  self->narrow = narrow;
+  review = g_object_ref (GTK_WIDGET (self->review));
+  gtk_box_remove (narrow ? self->line : self->column, review);
+  if (narrow)
+    gtk_box_append (self->column, review);
+  else
+    gtk_box_insert_child_after (self->line, review, GTK_WIDGET (self->column));
 }

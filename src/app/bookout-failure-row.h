@@ -17,4 +17,7 @@ GtkWidget *bookout_failure_row_new (void);
 /* @item: (nullable): a BookoutFailureGroup or a BookoutVehicle */
 void bookout_failure_row_set_item (BookoutFailureRow *self, gpointer item);
 
+/* Without room for a button beside the words it stands below them. */
+void bookout_failure_row_set_narrow (BookoutFailureRow *self, gboolean narrow);
+
 G_END_DECLS

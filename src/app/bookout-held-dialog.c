@@ -6,9 +6,12 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "bookout-button-names.h"
 #include "bookout-failure.h"
 #include "bookout-held-content.h"
 #include "bookout-held-dialog.h"
+#include "bookout-release-dialog.h"
+#include "bookout-release.h"
 #include "bookout-sheet-opener.h"
 #include "bookout-vehicle-words.h"
 
@@ -34,12 +37,15 @@ struct _BookoutHeldDialog
   AdwActionRow *vin;
   AdwActionRow *description;
   AdwPreferencesGroup *lines;
+  AdwActionRow *release;
+  GtkSpinner *release_spinner;
 
   BookoutRun *run;
   BookoutVehicle *vehicle;
   BookoutHeldContent *content; /* NULL until loaded */
   GCancellable *loading;
-  guint fit; /* source id */
+  gboolean releasing; /* until the engine has answered */
+  guint fit;          /* source id */
 };
 
 G_DEFINE_FINAL_TYPE (BookoutHeldDialog, bookout_held_dialog, ADW_TYPE_WINDOW)
@@ -47,6 +53,7 @@ G_DEFINE_FINAL_TYPE (BookoutHeldDialog, bookout_held_dialog, ADW_TYPE_WINDOW)
 enum
 {
   FETCH_AGAIN,
+  RELEASED,
   N_SIGNALS
 };
 
@@ -194,6 +201,90 @@ show_content (BookoutHeldDialog *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "held.show-in-folder", TRUE);
 }
 
+/* Releasing */
+
+static const char *
+release_words (BookoutHeldDialog *self)
+{
+  const char *code = bookout_vehicle_get_code (self->vehicle);
+
+  if (self->releasing)
+    return _ ("The sheet is being put into the folder…");
+  if (bookout_vehicle_get_state (self->vehicle) != BOOKOUT_VEHICLE_HELD)
+    return _ ("This vehicle is not held any more.");
+  if (g_strcmp0 (code, "wrong-vehicle") == 0 || g_strcmp0 (code, "conflict") == 0)
+    return _ ("The sheet names another vehicle, so nobody can release it.");
+  if (!bookout_release_is_possible (code))
+    return _ ("Only a whole sheet that no program can read may be released.");
+  if (!bookout_run_can_release (self->run, self->vehicle))
+    return _ ("Not possible at this moment. Wait until the run fetches sheets or is over.");
+
+  return _ ("No program can read whose it is. If you see that it is the right one, you can answer for it.");
+}
+
+static void
+update_release (BookoutHeldDialog *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "held.release",
+                                 !self->releasing && self->content != NULL &&
+                                     bookout_run_can_release (self->run, self->vehicle));
+  adw_action_row_set_subtitle (self->release, release_words (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->release_spinner), self->releasing);
+  gtk_spinner_set_spinning (self->release_spinner, self->releasing);
+}
+
+static void
+released_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BookoutHeldDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean released = bookout_run_release_finish (BOOKOUT_RUN (source), result, &error);
+
+  self->releasing = FALSE;
+  if (self->run == NULL) /* closed meanwhile */
+    return;
+
+  update_release (self);
+  if (!released)
+    {
+      adw_action_row_set_subtitle (self->release, error->message);
+      return;
+    }
+
+  g_signal_emit (self, signals[RELEASED], 0, self->vehicle);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+answered_cb (BookoutHeldDialog *self, const char *response, BookoutReleaseDialog *dialog)
+{
+  if (!g_str_equal (response, "release") || self->releasing)
+    return;
+
+  self->releasing = TRUE;
+  bookout_run_release_async (self->run, self->vehicle, bookout_release_dialog_get_person (dialog), NULL,
+                             released_cb, g_object_ref (self));
+  update_release (self);
+}
+
+static void
+release_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BookoutHeldDialog *self = BOOKOUT_HELD_DIALOG (widget);
+  GtkWidget *dialog = bookout_release_dialog_new (GTK_WINDOW (self), self->vehicle);
+
+  g_signal_connect_object (dialog, "response", G_CALLBACK (answered_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+update_actions (BookoutHeldDialog *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "held.fetch-again",
+                                 bookout_run_get_state (self->run) == BOOKOUT_RUN_FETCHING);
+  update_release (self);
+}
+
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -211,6 +302,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->content = content;
   show_content (self);
+  update_release (self);
 }
 
 static gboolean
@@ -222,6 +314,7 @@ fit_cb (gpointer data)
   self->fit = 0;
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->columns),
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_box_set_homogeneous (self->columns, !narrow);
 
   return G_SOURCE_REMOVE;
 }
@@ -246,13 +339,6 @@ static void
 show_in_folder_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   bookout_sheet_opener_show (widget, BOOKOUT_HELD_DIALOG (widget)->content->path);
-}
-
-static void
-update_fetch_again (BookoutHeldDialog *self)
-{
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "held.fetch-again",
-                                 bookout_run_get_state (self->run) == BOOKOUT_RUN_FETCHING);
 }
 
 static void
@@ -285,6 +371,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BookoutHeldDialog, vin);
   gtk_widget_class_bind_template_child (widget_class, BookoutHeldDialog, description);
   gtk_widget_class_bind_template_child (widget_class, BookoutHeldDialog, lines);
+  gtk_widget_class_bind_template_child (widget_class, BookoutHeldDialog, release);
+  gtk_widget_class_bind_template_child (widget_class, BookoutHeldDialog, release_spinner);
 }
 
 static void
@@ -304,11 +392,22 @@ bookout_held_dialog_class_init (BookoutHeldDialogClass *klass)
   signals[FETCH_AGAIN] = g_signal_new ("fetch-again", BOOKOUT_TYPE_HELD_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL,
                                        NULL, NULL, G_TYPE_NONE, 1, BOOKOUT_TYPE_VEHICLE);
 
+  /**
+   * BookoutHeldDialog::released:
+   * @self: the dialog
+   * @vehicle: whose sheet it is
+   *
+   * A person answers for the sheet, and it has its final name now. The dialog closes after it.
+   */
+  signals[RELEASED] = g_signal_new ("released", BOOKOUT_TYPE_HELD_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                    NULL, G_TYPE_NONE, 1, BOOKOUT_TYPE_VEHICLE);
+
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/bookout/Bookout/bookout-held-dialog.ui");
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "held.fetch-again", NULL, fetch_again_action);
   gtk_widget_class_install_action (widget_class, "held.show-in-folder", NULL, show_in_folder_action);
+  gtk_widget_class_install_action (widget_class, "held.release", NULL, release_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -316,6 +415,7 @@ static void
 bookout_held_dialog_init (BookoutHeldDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  bookout_button_names_say_once (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "held.show-in-folder", FALSE);
   g_signal_connect_object (gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->viewport)),
                            "notify::page-size", G_CALLBACK (width_changed_cb), self, G_CONNECT_SWAPPED);
@@ -361,10 +461,24 @@ bookout_held_dialog_new (GtkWindow *parent, BookoutRun *run, BookoutVehicle *veh
   self->vehicle = g_object_ref (vehicle);
   self->loading = g_cancellable_new ();
   show_vehicle (self);
-  update_fetch_again (self);
-  g_signal_connect_object (run, "notify::state", G_CALLBACK (update_fetch_again), self, G_CONNECT_SWAPPED);
+  update_actions (self);
+  g_signal_connect_object (run, "notify::state", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
   bookout_held_content_load_async (bookout_run_get_folder (run), bookout_vehicle_get_reference (vehicle),
                                    self->loading, loaded_cb, g_object_ref (self));
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * bookout_held_dialog_get_run:
+ * @self: the dialog
+ *
+ * Returns: (transfer none): whose folder has the sheet
+ */
+BookoutRun *
+bookout_held_dialog_get_run (BookoutHeldDialog *self)
+{
+  g_return_val_if_fail (BOOKOUT_IS_HELD_DIALOG (self), NULL);
+
+  return self->run;
 }

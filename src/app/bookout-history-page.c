@@ -9,6 +9,7 @@
 #include "bookout-ledger.h"
 #include "bookout-past-run-row.h"
 #include "bookout-report.h"
+#include "bookout-vehicle-history.h"
 
 /* The ledger is read in a thread whenever the page is shown, and its rows are kept by the number of their run, so that one that is unfolded, or being
  * audited, stays as it is. Main thread. */
@@ -23,6 +24,9 @@ struct _BookoutHistoryPage
   AdwStatusPage *trouble;
   GtkListBox *runs;
   GtkLabel *more;
+  GtkSearchEntry *search;
+  GtkWidget *all_runs;
+  BookoutVehicleHistory *vehicle;
 
   char *ledger_path;     /* nullable */
   BookoutRun *run;       /* nullable */
@@ -148,6 +152,18 @@ try_again_cb (GtkButton *button, gpointer data)
   bookout_history_page_reload (data);
 }
 
+/* A reference asks for one vehicle in all runs, in place of all runs. */
+static void
+search_changed_cb (GtkSearchEntry *search, gpointer data)
+{
+  BookoutHistoryPage *self = data;
+  g_autofree char *reference = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (search))));
+
+  gtk_widget_set_visible (self->all_runs, *reference == '\0');
+  gtk_widget_set_visible (GTK_WIDGET (self->vehicle), *reference != '\0');
+  bookout_vehicle_history_show (self->vehicle, self->ledger_path, reference);
+}
+
 static void
 run_changed_cb (BookoutHistoryPage *self)
 {
@@ -193,13 +209,18 @@ bookout_history_page_class_init (BookoutHistoryPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = bookout_history_page_finalize;
   widget_class->map = bookout_history_page_map;
 
+  g_type_ensure (BOOKOUT_TYPE_VEHICLE_HISTORY);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/bookout/Bookout/bookout-history-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BookoutHistoryPage, pages);
   gtk_widget_class_bind_template_child (widget_class, BookoutHistoryPage, trouble);
   gtk_widget_class_bind_template_child (widget_class, BookoutHistoryPage, runs);
   gtk_widget_class_bind_template_child (widget_class, BookoutHistoryPage, more);
+  gtk_widget_class_bind_template_child (widget_class, BookoutHistoryPage, search);
+  gtk_widget_class_bind_template_child (widget_class, BookoutHistoryPage, all_runs);
+  gtk_widget_class_bind_template_child (widget_class, BookoutHistoryPage, vehicle);
   gtk_widget_class_bind_template_callback (widget_class, try_again_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
 }
 
 static void

@@ -6,8 +6,10 @@
 #include <glib/gi18n.h>
 
 #include "bookout-audit-task.h"
+#include "bookout-audit-words.h"
 #include "bookout-past-run-row.h"
 #include "bookout-report.h"
+#include "bookout-run-folder.h"
 
 /* Folded: when, what came of it. Unfolded: where and how long, going on, and the audit, whose findings become rows below. Main thread. */
 
@@ -159,29 +161,6 @@ keep_run (BookoutPastRunRow *self, const BookoutLedgerRun *run)
   self->run->variables = g_strdup (run->variables);
 }
 
-static const char *
-verdict_words (BookoutAuditVerdict verdict)
-{
-  switch (verdict)
-    {
-    case BOOKOUT_AUDIT_RIGHT:
-      return C_ ("number of sheets", "right");
-    case BOOKOUT_AUDIT_UNPROVED:
-      return C_ ("number of sheets", "not proved");
-    case BOOKOUT_AUDIT_WRONG_VEHICLE:
-      return C_ ("number of sheets", "of another vehicle");
-    case BOOKOUT_AUDIT_UNREADABLE:
-      return C_ ("number of sheets", "unreadable");
-    case BOOKOUT_AUDIT_ALTERED:
-      return C_ ("number of sheets", "altered");
-    case BOOKOUT_AUDIT_MISSING:
-      return C_ ("number of sheets", "missing");
-    case BOOKOUT_AUDIT_UNKNOWN:
-    default:
-      return C_ ("number of sheets", "not from this run");
-    }
-}
-
 static void
 clear_findings (BookoutPastRunRow *self)
 {
@@ -203,26 +182,10 @@ add_finding (BookoutPastRunRow *self, const char *title, const char *words)
   g_ptr_array_add (self->findings, row);
 }
 
-static char *
-dup_totals (const BookoutAuditResult *result)
-{
-  g_autoptr (GString) totals = g_string_new (NULL);
-
-  for (guint i = 0; i < BOOKOUT_AUDIT_N_VERDICTS; i++)
-    {
-      g_autofree char *number = bookout_report_count_to_string (result->counts[i]);
-
-      if (i == BOOKOUT_AUDIT_RIGHT || result->counts[i] > 0)
-        g_string_append_printf (totals, "%s%s %s", totals->len > 0 ? ", " : "", number, verdict_words (i));
-    }
-
-  return g_string_free (g_steal_pointer (&totals), FALSE);
-}
-
 static void
 show_result (BookoutPastRunRow *self, const BookoutAuditResult *result)
 {
-  g_autofree char *totals = dup_totals (result);
+  g_autofree char *totals = bookout_audit_words_totals (result);
   guint more = 0;
 
   adw_action_row_set_subtitle (self->audit, totals);
@@ -400,7 +363,7 @@ bookout_past_run_row_set_run (BookoutPastRunRow *self, const BookoutLedgerRun *r
   BookoutQueueCounts counts = count (run);
   g_autofree char *date = dup_date (run->began_at, _ ("%A, %-d %B %Y, %H:%M"));
   g_autofree char *sentence = bookout_report_to_sentence (&counts);
-  g_autofree char *folder = g_filename_display_name (run->folder);
+  g_autofree char *folder = bookout_run_folder_display_name (run->folder);
   g_autofree char *check = g_strdup_printf (_ ("Check the Sheets of %s"), date);
   g_autofree char *stop = g_strdup_printf (_ ("Stop Checking the Sheets of %s"), date);
   g_autofree char *go_on = g_strdup_printf (_ ("Continue the Run of %s"), date);

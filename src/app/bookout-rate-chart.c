@@ -7,8 +7,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "bookout-chart-axes.h"
 #include "bookout-rate-chart.h"
-#include "bookout-run-words.h"
 
 /* The time of a run is cut into slots of equal length, and each keeps how many vehicles settled in it. When there are too many slots two
  * become one, so that a night costs as little as a minute. */
@@ -17,8 +17,6 @@
 #define FIRST_SLOT_US G_USEC_PER_SEC
 #define HEIGHT        140
 #define WIDTH         200
-#define MARGIN        6
-#define LINES         2 /* of the grid, without the base */
 
 struct _BookoutRateChart
 {
@@ -68,23 +66,15 @@ n_over (BookoutRateChart *self)
   return self->n_slots > 0 ? self->n_slots - 1 : 0;
 }
 
-/* A round number that nothing is above, so that the scale stays the same for long. */
 static double
 scale_of (BookoutRateChart *self)
 {
-  static const double steps[] = { 1, 2, 4, 6, 10 };
   double most = 2;
-  double unit;
 
   for (guint i = 0; i < n_over (self); i++)
     most = MAX (most, rate_at (self, i));
 
-  unit = pow (10, floor (log10 (most)));
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    if (unit * steps[i] >= most)
-      return unit * steps[i];
-
-  return unit * 10;
+  return bookout_chart_axes_round_up (most);
 }
 
 static void
@@ -160,63 +150,6 @@ bookout_rate_chart_add (BookoutRateChart *self, gint64 now, guint settled)
 }
 
 static void
-append_text (BookoutRateChart *self,
-             GtkSnapshot *snapshot,
-             const char *text,
-             double x,
-             double y,
-             double align)
-{
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  GdkRGBA color;
-  int width;
-  int height;
-
-  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &color);
-  color.alpha *= 0.55;
-  pango_layout_get_pixel_size (layout, &width, &height);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x - width * align, y));
-  gtk_snapshot_append_layout (snapshot, layout, &color);
-  gtk_snapshot_restore (snapshot);
-}
-
-static void
-append_grid (BookoutRateChart *self, GtkSnapshot *snapshot, const graphene_rect_t *plot, double scale)
-{
-  GdkRGBA color;
-
-  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &color);
-  color.alpha *= 0.15;
-
-  for (guint i = 0; i <= LINES; i++)
-    {
-      double value = scale * i / LINES;
-      double y = plot->origin.y + plot->size.height * (1 - (double) i / LINES);
-      g_autofree char *number = g_strdup_printf ("%g", value);
-
-      gtk_snapshot_append_color (snapshot, &color,
-                                 &GRAPHENE_RECT_INIT (plot->origin.x, floor (y), plot->size.width, 1));
-      append_text (self, snapshot, number, plot->origin.x - MARGIN, y - 9, 1);
-    }
-}
-
-static void
-append_times (BookoutRateChart *self, GtkSnapshot *snapshot, const graphene_rect_t *plot)
-{
-  g_autofree char *span = bookout_run_words_span (n_over (self) * self->slot_us);
-  /* Translators: the left end of a chart's time axis; %s is a span of time such as "12 min" */
-  g_autofree char *start = g_strdup_printf (_ ("%s ago"), span);
-  double y = plot->origin.y + plot->size.height + 4;
-
-  if (n_over (self) < 2)
-    return;
-
-  append_text (self, snapshot, start, plot->origin.x, y, 0);
-  append_text (self, snapshot, _ ("now"), plot->origin.x + plot->size.width, y, 1);
-}
-
-static void
 trace (BookoutRateChart *self, cairo_t *cr, const graphene_rect_t *plot, double scale)
 {
   guint n = n_over (self);
@@ -257,20 +190,15 @@ static void
 bookout_rate_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   BookoutRateChart *self = BOOKOUT_RATE_CHART (widget);
-  double scale = scale_of (self);
-  g_autofree char *widest = g_strdup_printf ("%g", MAX (scale, scale / LINES + 0.5));
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, widest);
-  graphene_rect_t plot;
-  int width;
-  int height;
+  const BookoutChartAxes axes = {
+    .widget = widget,
+    .most = scale_of (self),
+    .span_us = n_over (self) > 1 ? n_over (self) * self->slot_us : 0,
+  };
+  graphene_rect_t plot = bookout_chart_axes_get_plot (&axes);
 
-  pango_layout_get_pixel_size (layout, &width, &height);
-  plot = GRAPHENE_RECT_INIT (width + 2 * MARGIN, height / 2.0,
-                             gtk_widget_get_width (widget) - width - 2 * MARGIN,
-                             gtk_widget_get_height (widget) - 1.5 * height - 4);
-  append_grid (self, snapshot, &plot, scale);
-  append_times (self, snapshot, &plot);
-  append_curve (self, snapshot, &plot, scale);
+  bookout_chart_axes_append (&axes, snapshot);
+  append_curve (self, snapshot, &plot, axes.most);
 }
 
 static void

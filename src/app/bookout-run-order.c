@@ -187,6 +187,8 @@ make_run (Placement *self)
     .folder = self->folder,
     .references = (const char *const *) self->references,
     .limit = order->limit,
+    .only_new = order->only_new,
+    .renew_days = order->renew_days,
     .tabs = order->tabs,
     .attempts = order->attempts,
     .vehicle_s = order->vehicle_s,

@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * @dated: whether a subfolder with the date is made
  * @references: (nullable): text with the only references wanted
  * @limit: only the first so many, 0 for all
+ * @only_new: of them, only vehicles that the account's last inventory did not have
+ * @renew_days: a right sheet in the folder that is older than so many days is fetched again, 0 for never
  * @tabs: at the start
  * @attempts: most before the slow pass
  * @vehicle_s: seconds for one vehicle, 0 for the description's
@@ -36,6 +38,8 @@ typedef struct
   gboolean dated;
   char *references;
   guint limit;
+  gboolean only_new;
+  guint renew_days;
   guint tabs;
   guint attempts;
   guint vehicle_s;

@@ -10,6 +10,7 @@
 #include "bookout-rate-chart.h"
 #include "bookout-run-page.h"
 #include "bookout-run-words.h"
+#include "bookout-stage-chart.h"
 #include "bookout-tab-card.h"
 #include "bookout-vehicle-words.h"
 
@@ -17,6 +18,9 @@
  * that is all that they cost the main loop. What changes seldom (state, tabs) is notified. */
 
 #define TICK_MS 100
+
+/* How long the stages take changes slowly. */
+#define STAGES_US G_USEC_PER_SEC
 
 #define TABS_MOST 32
 
@@ -32,6 +36,7 @@ struct _BookoutRunPage
   GtkProgressBar *progress_bar;
   GtkLabel *progress_label;
   GtkLabel *state_label;
+  GtkLabel *difference_label;
   GtkWidget *next_box;
   GtkWidget *try_button;
   GtkWidget *open_button;
@@ -40,6 +45,8 @@ struct _BookoutRunPage
   GtkWidget *tabs_section;
   GtkFlowBox *cards;
   BookoutRateChart *chart;
+  GtkWidget *stages_section;
+  BookoutStageChart *stage_chart;
   GtkWidget *newest_section;
   GtkListBox *newest_list;
   GtkWidget *action_bar;
@@ -50,6 +57,7 @@ struct _BookoutRunPage
   BookoutRun *run; /* nullable */
   char *error;     /* nullable: why it failed */
   guint tick;
+  gint64 stages_due;               /* monotonic µs */
   GPtrArray *card_list;            /* of BookoutTabCard, not owned: one a tab */
   GtkWidget *newest_rows[NEWEST];  /* not owned */
   GtkWidget *newest_icons[NEWEST]; /* not owned: theirs */
@@ -78,6 +86,24 @@ is_over (BookoutRunPage *self)
 /* Progress */
 
 static void
+add_to_charts (BookoutRunPage *self, guint settled)
+{
+  gint64 now = g_get_monotonic_time ();
+  gint64 medians[BOOKOUT_N_STAGES];
+
+  bookout_rate_chart_add (self->chart, now, settled);
+  if (now < self->stages_due)
+    return;
+
+  self->stages_due = now + STAGES_US;
+  bookout_run_get_stage_medians (self->run, medians);
+  bookout_stage_chart_add (self->stage_chart, now, medians);
+  for (guint i = 0; i < BOOKOUT_N_STAGES; i++)
+    if (medians[i] >= 0)
+      gtk_widget_set_visible (self->stages_section, TRUE);
+}
+
+static void
 show_progress (BookoutRunPage *self)
 {
   BookoutRunState state = bookout_run_get_state (self->run);
@@ -98,7 +124,7 @@ show_progress (BookoutRunPage *self)
     gtk_progress_bar_pulse (self->progress_bar);
 
   if (state == BOOKOUT_RUN_FETCHING)
-    bookout_rate_chart_add (self->chart, g_get_monotonic_time (), bookout_run_words_settled (&counts));
+    add_to_charts (self, bookout_run_words_settled (&counts));
 }
 
 static char *
@@ -132,6 +158,18 @@ show_next (BookoutRunPage *self)
   gtk_widget_set_visible (self->review_button, over && bad);
   gtk_widget_set_visible (self->continue_button, over && left);
   gtk_widget_set_visible (self->next_box, blocked || (over && (any || bad || left)));
+}
+
+static void
+show_difference (BookoutRunPage *self)
+{
+  const BookoutInventoryDifference *difference = bookout_run_get_difference (self->run);
+  g_autofree char *sentence = difference != NULL ? bookout_inventory_difference_dup_sentence (difference)
+                                                 : NULL;
+  /* Translators: %s is such as "12 new, 3 gone since 20 Nov" */
+  g_autofree char *words = sentence != NULL ? g_strdup_printf (_ ("Inventory: %s"), sentence) : NULL;
+
+  set_text (self->difference_label, words);
 }
 
 static void
@@ -296,7 +334,16 @@ state_cb (BookoutRunPage *self)
   gtk_accessible_reset_property (GTK_ACCESSIBLE (self->pause_button), GTK_ACCESSIBLE_PROPERTY_LABEL);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->pause_button),
                                   hold == BOOKOUT_HOLD_PAUSED ? "win.resume" : "win.pause");
+  show_difference (self);
   show_all (self);
+}
+
+/* While the run is under way the timer looks; afterwards only a release changes anything. */
+static void
+counts_changed_cb (BookoutRunPage *self)
+{
+  if (is_over (self))
+    show_all (self);
 }
 
 static void
@@ -341,6 +388,9 @@ bookout_run_page_set_run (BookoutRunPage *self, BookoutRun *run)
 
   forget_run (self);
   bookout_rate_chart_clear (self->chart);
+  bookout_stage_chart_clear (self->stage_chart);
+  gtk_widget_set_visible (self->stages_section, FALSE);
+  self->stages_due = 0;
   gtk_stack_set_visible_child_name (self->stack, run != NULL ? "run" : "empty");
   if (run == NULL)
     return;
@@ -348,6 +398,8 @@ bookout_run_page_set_run (BookoutRunPage *self, BookoutRun *run)
   self->run = g_object_ref (run);
   g_signal_connect_object (run, "notify::state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "notify::hold", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (run, "notify::counts-serial", G_CALLBACK (counts_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "notify::tabs", G_CALLBACK (tabs_notified_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "vehicle-settled", G_CALLBACK (vehicle_settled_cb), self, G_CONNECT_SWAPPED);
   tabs_notified_cb (self);
@@ -407,6 +459,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BookoutRunPage, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, BookoutRunPage, progress_label);
   gtk_widget_class_bind_template_child (widget_class, BookoutRunPage, state_label);
+  gtk_widget_class_bind_template_child (widget_class, BookoutRunPage, difference_label);
   gtk_widget_class_bind_template_child (widget_class, BookoutRunPage, next_box);
   gtk_widget_class_bind_template_child (widget_class, BookoutRunPage, try_button);
   gtk_widget_class_bind_template_child (widget_class, BookoutRunPage, open_button);
@@ -415,6 +468,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BookoutRunPage, tabs_section);
   gtk_widget_class_bind_template_child (widget_class, BookoutRunPage, cards);
   gtk_widget_class_bind_template_child (widget_class, BookoutRunPage, chart);
+  gtk_widget_class_bind_template_child (widget_class, BookoutRunPage, stages_section);
+  gtk_widget_class_bind_template_child (widget_class, BookoutRunPage, stage_chart);
   gtk_widget_class_bind_template_child (widget_class, BookoutRunPage, newest_section);
   gtk_widget_class_bind_template_child (widget_class, BookoutRunPage, newest_list);
   gtk_widget_class_bind_template_child (widget_class, BookoutRunPage, action_bar);
@@ -431,6 +486,7 @@ bookout_run_page_class_init (BookoutRunPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = bookout_run_page_dispose;
 
   g_type_ensure (BOOKOUT_TYPE_RATE_CHART);
+  g_type_ensure (BOOKOUT_TYPE_STAGE_CHART);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/bookout/Bookout/bookout-run-page.ui");
   bind_children (widget_class);

@@ -9,6 +9,7 @@
 
 #include "bookout-plain-text.h"
 #include "bookout-run-words.h"
+#include "bookout-span.h"
 
 #define DOT " · "
 
@@ -108,34 +109,12 @@ append_count (GString *text, const char *separator, guint count, const char *wor
   g_string_append (text, part->str);
 }
 
-/**
- * bookout_run_words_span:
- * @duration_us: microseconds; less than 0 counts as 0
- *
- * Returns: (transfer full): @duration_us as a person says it, "2 h 10 min", "12 min", "40 s"
- */
-char *
-bookout_run_words_span (gint64 duration_us)
-{
-  gint64 seconds = MAX (duration_us, 0) / G_USEC_PER_SEC;
-  gint64 minutes = (seconds + 30) / 60;
-
-  if (seconds < 90)
-    return g_strdup_printf (_ ("%d s"), (int) seconds);
-  if (minutes < 60)
-    return g_strdup_printf (_ ("%d min"), (int) minutes);
-  if (minutes % 60 == 0)
-    return g_strdup_printf (_ ("%d h"), (int) MIN (minutes / 60, G_MAXINT));
-
-  return g_strdup_printf (_ ("%d h %d min"), (int) MIN (minutes / 60, G_MAXINT), (int) (minutes % 60));
-}
-
 static void
 append_pace (GString *line, double rate, gint64 remaining)
 {
   if (remaining >= G_USEC_PER_SEC)
     {
-      g_autofree char *span = bookout_run_words_span (remaining);
+      g_autofree char *span = bookout_span_to_string (remaining);
 
       g_string_append (line, DOT);
       /* Translators: %s is a span of time such as "2 h 10 min" */
@@ -369,15 +348,14 @@ bookout_run_words_step (const BookoutTabSnapshot *snapshot)
 char *
 bookout_run_words_transfer (const BookoutTabSnapshot *snapshot)
 {
-  guint64 received = (snapshot->received + 999) / 1000;
+  guint received = (guint) ((snapshot->received + 999) / 1000);
 
   if (snapshot->received == 0 || snapshot->reference[0] == '\0')
     return g_strdup ("");
   if (snapshot->expected == 0)
-    return g_strdup_printf (_ ("%" G_GUINT64_FORMAT " kB"), received);
+    return g_strdup_printf (_ ("%u kB"), received);
 
-  return g_strdup_printf (_ ("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " kB"), received,
-                          (snapshot->expected + 999) / 1000);
+  return g_strdup_printf (_ ("%u of %u kB"), received, (guint) ((snapshot->expected + 999) / 1000));
 }
 
 /**

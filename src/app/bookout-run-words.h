@@ -28,6 +28,4 @@ char *bookout_run_words_step (const BookoutTabSnapshot *snapshot);
 char *bookout_run_words_transfer (const BookoutTabSnapshot *snapshot);             /* "41 of 62 kB", or "" */
 char *bookout_run_words_deadline (const BookoutTabSnapshot *snapshot, gint64 now); /* "4 of 180 s", or "" */
 
-char *bookout_run_words_span (gint64 duration_us);
-
 G_END_DECLS

@@ -7,11 +7,13 @@
 #include "bookout-keyring.h"
 #include "bookout-saved-password.h"
 
-/* An account, and a password for the short time until it is in the keyring. */
+/* An account, and a password for the short time until it is in the keyring. A password belongs to an address: one person's portal may be described
+ * once and stand at two, and then it is the variables that tell which. */
 typedef struct
 {
   char *portal_id;
-  char *base;
+  GHashTable *variables; /* nullable: those that @base is found with */
+  char *base;            /* nullable until a thread has read the description */
   char *user;
   char *password; /* nullable */
 } Account;
@@ -35,10 +37,43 @@ account_free (gpointer data)
   Account *self = data;
 
   g_free (self->portal_id);
+  g_clear_pointer (&self->variables, g_hash_table_unref);
   g_free (self->base);
   g_free (self->user);
   bookout_keyring_free_password (self->password);
   g_free (self);
+}
+
+static GHashTable *
+copy_variables (GHashTable *variables)
+{
+  GHashTable *copy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTableIter iter;
+  gpointer name;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, variables);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    g_hash_table_insert (copy, g_strdup (name), g_strdup (value));
+
+  return copy;
+}
+
+/* Blocks: the description is read. */
+static gboolean
+find_base (Account *self, GError **error)
+{
+  g_autoptr (BookoutPortal) portal = NULL;
+
+  if (self->base != NULL)
+    return TRUE;
+
+  portal = bookout_portal_find (self->portal_id, self->variables, error);
+  if (portal == NULL)
+    return FALSE;
+
+  self->base = g_strdup (bookout_portal_get_base (portal));
+  return TRUE;
 }
 
 static void
@@ -61,9 +96,10 @@ look_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellab
 {
   Account *account = task_data;
   GError *error = NULL;
-  char *password = bookout_keyring_lookup (account->portal_id, account->base, account->user, cancellable,
-                                           &error);
+  char *password = NULL;
 
+  if (find_base (account, &error))
+    password = bookout_keyring_lookup (account->portal_id, account->base, account->user, cancellable, &error);
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -74,7 +110,7 @@ look_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellab
 /**
  * bookout_saved_password_look_async:
  * @portal_id: id of the portal's description
- * @base: its address
+ * @variables: (element-type utf8 utf8): given for it; they may choose its address
  * @user: the account
  * @cancellable: (nullable): to lose interest
  * @callback: called with the answer
@@ -84,14 +120,16 @@ look_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellab
  */
 void
 bookout_saved_password_look_async (const char *portal_id,
-                                   const char *base,
+                                   GHashTable *variables,
                                    const char *user,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data)
 {
-  run_in_thread (bookout_saved_password_look_async, account_new (portal_id, base, user, NULL), look_thread,
-                 cancellable, callback, user_data);
+  Account *account = account_new (portal_id, NULL, user, NULL);
+
+  account->variables = copy_variables (variables);
+  run_in_thread (bookout_saved_password_look_async, account, look_thread, cancellable, callback, user_data);
 }
 
 /**
@@ -99,7 +137,8 @@ bookout_saved_password_look_async (const char *portal_id,
  * @result: given to the callback
  * @error: return location
  *
- * Returns: whether a password is kept. Errors: as bookout_keyring_lookup()
+ * Returns: whether a password is kept. Errors: as bookout_keyring_lookup(); #BookoutPortalError if
+ *   the description does not go with the variables
  */
 gboolean
 bookout_saved_password_look_finish (GAsyncResult *result, GError **error)
@@ -128,7 +167,8 @@ forget_thread (GTask *task, gpointer source_object, gpointer task_data, GCancell
   Account *account = task_data;
 
   g_task_return_boolean (
-      task, bookout_keyring_clear (account->portal_id, account->base, account->user, cancellable, NULL));
+      task, find_base (account, NULL) &&
+                bookout_keyring_clear (account->portal_id, account->base, account->user, cancellable, NULL));
 }
 
 static void
@@ -175,14 +215,16 @@ bookout_saved_password_keep_when_accepted (BookoutRun *run,
 /**
  * bookout_saved_password_forget:
  * @portal_id: id of the portal's description
- * @base: its address
+ * @variables: (element-type utf8 utf8): given for it; they may choose its address
  * @user: the account
  *
  * Takes the account's password out of the keyring, if it is there.
  */
 void
-bookout_saved_password_forget (const char *portal_id, const char *base, const char *user)
+bookout_saved_password_forget (const char *portal_id, GHashTable *variables, const char *user)
 {
-  run_in_thread (bookout_saved_password_forget, account_new (portal_id, base, user, NULL), forget_thread,
-                 NULL, NULL, NULL);
+  Account *account = account_new (portal_id, NULL, user, NULL);
+
+  account->variables = copy_variables (variables);
+  run_in_thread (bookout_saved_password_forget, account, forget_thread, NULL, NULL, NULL);
 }

@@ -6,10 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* Whether the keyring has a password for an account; the password itself never comes to the window.
+/* Whether the keyring has a password for an account at the address that @variables give its portal; the password itself never comes to the window.
  * finish: FALSE with an error if there is no keyring to ask. */
 void bookout_saved_password_look_async (const char *portal_id,
-                                        const char *base,
+                                        GHashTable *variables,
                                         const char *user,
                                         GCancellable *cancellable,
                                         GAsyncReadyCallback callback,
@@ -22,6 +22,6 @@ void bookout_saved_password_keep_when_accepted (BookoutRun *run,
                                                 const char *base,
                                                 const char *user,
                                                 const char *password);
-void bookout_saved_password_forget (const char *portal_id, const char *base, const char *user);
+void bookout_saved_password_forget (const char *portal_id, GHashTable *variables, const char *user);
 
 G_END_DECLS

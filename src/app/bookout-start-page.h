@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* Actions: start.start, start.continue, start.change-folder, start.dismiss-problem.
+/* Actions: start.start, start.continue, start.dismiss-problem.
  * Signals: run-ready (BookoutRun): a run that waits to be executed; problem: a run could not be made, and the page says why. */
 #define BOOKOUT_TYPE_START_PAGE (bookout_start_page_get_type ())
 G_DECLARE_FINAL_TYPE (BookoutStartPage, bookout_start_page, BOOKOUT, START_PAGE, AdwBin)

@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "bookout-run-origin.h"
 #include "bookout-unfinished-run.h"
 
 /**
@@ -56,11 +57,11 @@ find (const char *folder, GError **error)
   if (folder == NULL && !g_file_test (path, G_FILE_TEST_EXISTS))
     return NULL;
 
-  ledger = bookout_ledger_open (NULL, error);
+  ledger = bookout_ledger_open_or_recover (NULL, error);
   if (ledger == NULL)
     return NULL;
   if (folder != NULL)
-    return bookout_ledger_find_run (ledger, folder, error);
+    return bookout_run_origin_find (ledger, folder, error);
 
   runs = bookout_ledger_list_runs (ledger, error);
   return runs != NULL ? take_newest (runs) : NULL;

@@ -20,15 +20,36 @@ struct _BookoutVariablesRow
 
 G_DEFINE_FINAL_TYPE (BookoutVariablesRow, bookout_variables_row, ADW_TYPE_EXPANDER_ROW)
 
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+emit_changed (BookoutVariablesRow *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+select_value (GtkWidget *row, const BookoutPortalVariable *variable, const char *value)
+{
+  for (guint i = 0; variable->values[i] != NULL; i++)
+    if (g_strcmp0 (variable->values[i], value) == 0)
+      adw_combo_row_set_selected (ADW_COMBO_ROW (row), i);
+}
+
 static GtkWidget *
-make_choice (const BookoutPortalVariable *variable)
+make_choice (BookoutVariablesRow *self, const BookoutPortalVariable *variable)
 {
   g_autoptr (GtkStringList) values = gtk_string_list_new ((const char *const *) variable->values);
   GtkWidget *row = g_object_new (ADW_TYPE_COMBO_ROW, "model", values, NULL);
 
-  for (guint i = 0; variable->values[i] != NULL; i++)
-    if (g_strcmp0 (variable->values[i], variable->value) == 0)
-      adw_combo_row_set_selected (ADW_COMBO_ROW (row), i);
+  select_value (row, variable, variable->value);
+  g_signal_connect_object (row, "notify::selected", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
   if (variable->description != NULL)
     {
       adw_action_row_set_subtitle (ADW_ACTION_ROW (row), variable->description);
@@ -39,21 +60,22 @@ make_choice (const BookoutPortalVariable *variable)
 }
 
 static GtkWidget *
-make_entry (const BookoutPortalVariable *variable)
+make_entry (BookoutVariablesRow *self, const BookoutPortalVariable *variable)
 {
   GtkWidget *row = adw_entry_row_new ();
 
   if (variable->value != NULL)
     gtk_editable_set_text (GTK_EDITABLE (row), variable->value);
   gtk_widget_set_tooltip_text (row, variable->description);
+  g_signal_connect_object (row, "changed", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
 
   return row;
 }
 
 static GtkWidget *
-make_row (const BookoutPortalVariable *variable)
+make_row (BookoutVariablesRow *self, const BookoutPortalVariable *variable)
 {
-  GtkWidget *row = variable->values != NULL ? make_choice (variable) : make_entry (variable);
+  GtkWidget *row = variable->values != NULL ? make_choice (self, variable) : make_entry (self, variable);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), variable->name);
@@ -90,7 +112,7 @@ bookout_variables_row_set_portal (BookoutVariablesRow *self, BookoutPortal *port
   for (guint i = 0; variables != NULL && i < variables->len; i++)
     {
       const BookoutPortalVariable *variable = g_ptr_array_index (variables, i);
-      GtkWidget *row = g_strcmp0 (variable->name, without) != 0 ? make_row (variable) : NULL;
+      GtkWidget *row = g_strcmp0 (variable->name, without) != 0 ? make_row (self, variable) : NULL;
 
       g_ptr_array_add (self->rows, row);
       if (row == NULL)
@@ -134,6 +156,65 @@ bookout_variables_row_take (BookoutVariablesRow *self, GHashTable *variables)
     }
 }
 
+static const char *
+find_value (const BookoutPortalVariable *variable, GHashTable *variables)
+{
+  const char *value = g_hash_table_lookup (variables, variable->name);
+
+  return value != NULL ? value : variable->value;
+}
+
+/**
+ * bookout_variables_row_agrees:
+ * @self: the row
+ * @variables: (element-type utf8 utf8): values given; one that is not there has the description's
+ *
+ * Returns: whether @self shows just these
+ */
+gboolean
+bookout_variables_row_agrees (BookoutVariablesRow *self, GHashTable *variables)
+{
+  GPtrArray *known = self->portal != NULL ? bookout_portal_get_variables (self->portal) : NULL;
+
+  g_return_val_if_fail (BOOKOUT_IS_VARIABLES_ROW (self), FALSE);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const BookoutPortalVariable *variable = g_ptr_array_index (known, i);
+      GtkWidget *row = g_ptr_array_index (self->rows, i);
+
+      if (row != NULL && g_strcmp0 (get_value (row, variable), find_value (variable, variables)) != 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * bookout_variables_row_show:
+ * @self: the row
+ * @variables: (element-type utf8 utf8): values given; one that is not there gets the description's
+ */
+void
+bookout_variables_row_show (BookoutVariablesRow *self, GHashTable *variables)
+{
+  GPtrArray *known = self->portal != NULL ? bookout_portal_get_variables (self->portal) : NULL;
+
+  g_return_if_fail (BOOKOUT_IS_VARIABLES_ROW (self));
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const BookoutPortalVariable *variable = g_ptr_array_index (known, i);
+      GtkWidget *row = g_ptr_array_index (self->rows, i);
+      const char *value = find_value (variable, variables);
+
+      if (row != NULL && ADW_IS_COMBO_ROW (row))
+        select_value (row, variable, value);
+      else if (row != NULL)
+        gtk_editable_set_text (GTK_EDITABLE (row), value != NULL ? value : "");
+    }
+}
+
 static void
 bookout_variables_row_dispose (GObject *object)
 {
@@ -149,6 +230,15 @@ static void
 bookout_variables_row_class_init (BookoutVariablesRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = bookout_variables_row_dispose;
+
+  /**
+   * BookoutVariablesRow::changed:
+   * @self: the row
+   *
+   * A value was changed in it.
+   */
+  signals[CHANGED] = g_signal_new ("changed", BOOKOUT_TYPE_VARIABLES_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -15,7 +15,8 @@ struct _BookoutVehicleFilter
 
   char *text; /* case folded; "" matches all */
   gboolean is_ascii;
-  int state; /* BookoutVehicleState, or ANY_STATE */
+  int state;              /* BookoutVehicleState, or ANY_STATE */
+  GHashTable *references; /* set of the only ones wanted; NULL for all */
 };
 
 G_DEFINE_FINAL_TYPE (BookoutVehicleFilter, bookout_vehicle_filter, GTK_TYPE_FILTER)
@@ -41,6 +42,9 @@ bookout_vehicle_filter_match (GtkFilter *filter, gpointer item)
   if (self->state != BOOKOUT_VEHICLE_FILTER_ANY_STATE &&
       self->state != (int) bookout_vehicle_get_state (vehicle))
     return FALSE;
+  if (self->references != NULL &&
+      !g_hash_table_contains (self->references, bookout_vehicle_get_reference (vehicle)))
+    return FALSE;
 
   return *self->text == '\0' || contains (self, bookout_vehicle_get_reference (vehicle)) ||
          contains (self, bookout_vehicle_get_vin (vehicle)) ||
@@ -60,6 +64,7 @@ bookout_vehicle_filter_finalize (GObject *object)
   BookoutVehicleFilter *self = BOOKOUT_VEHICLE_FILTER (object);
 
   g_free (self->text);
+  g_clear_pointer (&self->references, g_hash_table_unref);
 
   G_OBJECT_CLASS (bookout_vehicle_filter_parent_class)->finalize (object);
 }
@@ -114,7 +119,7 @@ bookout_vehicle_filter_set_text (BookoutVehicleFilter *self, const char *text)
 
   g_free (self->text);
   self->text = g_steal_pointer (&folded);
-  self->is_ascii = g_str_is_ascii (self->text);
+  self->is_ascii = g_str_is_ascii (stripped); /* "ß" folds to "ss", which is not in the text */
   gtk_filter_changed (GTK_FILTER (self), change);
 }
 
@@ -136,6 +141,29 @@ bookout_vehicle_filter_set_state (BookoutVehicleFilter *self, int state)
 }
 
 /**
+ * bookout_vehicle_filter_set_references:
+ * @self: the filter
+ * @references: (nullable) (element-type utf8): the only ones wanted, copied; %NULL for all
+ */
+void
+bookout_vehicle_filter_set_references (BookoutVehicleFilter *self, GPtrArray *references)
+{
+  g_return_if_fail (BOOKOUT_IS_VEHICLE_FILTER (self));
+
+  if (references == NULL && self->references == NULL)
+    return;
+
+  g_clear_pointer (&self->references, g_hash_table_unref);
+  if (references != NULL)
+    {
+      self->references = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      for (guint i = 0; i < references->len; i++)
+        g_hash_table_add (self->references, g_strdup (g_ptr_array_index (references, i)));
+    }
+  gtk_filter_changed (GTK_FILTER (self), GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+/**
  * bookout_vehicle_filter_is_on:
  * @self: the filter
  *
@@ -146,7 +174,7 @@ bookout_vehicle_filter_is_on (BookoutVehicleFilter *self)
 {
   g_return_val_if_fail (BOOKOUT_IS_VEHICLE_FILTER (self), FALSE);
 
-  return *self->text != '\0' || self->state != BOOKOUT_VEHICLE_FILTER_ANY_STATE;
+  return *self->text != '\0' || self->state != BOOKOUT_VEHICLE_FILTER_ANY_STATE || self->references != NULL;
 }
 
 /**

@@ -1,4 +1,4 @@
-/* bookout-vehicle-filter.h - vehicles by words and by state
+/* bookout-vehicle-filter.h - vehicles by words, by state, and by being on a list
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
@@ -18,6 +18,8 @@ BookoutVehicleFilter *bookout_vehicle_filter_new (void);
 void bookout_vehicle_filter_set_text (BookoutVehicleFilter *self, const char *text);
 /* A BookoutVehicleState, or ANY_STATE. */
 void bookout_vehicle_filter_set_state (BookoutVehicleFilter *self, int state);
+/* (nullable) (element-type utf8): the only references wanted; copied. */
+void bookout_vehicle_filter_set_references (BookoutVehicleFilter *self, GPtrArray *references);
 /* Whether it leaves anything out. */
 gboolean bookout_vehicle_filter_is_on (BookoutVehicleFilter *self);
 /* Vehicles' states have changed; does nothing unless it goes by state. */

@@ -68,6 +68,8 @@ static const CodeWords codes[] = {
   { "conflict", N_ ("Sheet Contradicts Itself") },
   { "no-witness", N_ ("Sheet Does Not Name the Vehicle") },
   { "no-text", N_ ("Sheet Has No Readable Text") },
+  { "outdated", N_ ("Sheet Is Not of Today") },
+  { "no-date", N_ ("Sheet Has No Date") },
   { "folder", N_ ("Folder Not Reachable") },
   { "no-space", N_ ("No Space Left") },
   { "disk", N_ ("Disk Error") },

@@ -5,22 +5,27 @@
 
 #include <glib/gi18n.h>
 
-#include "bookout-held-dialog.h"
 #include "bookout-report.h"
+#include "bookout-row-feed.h"
 #include "bookout-sheet-opener.h"
 #include "bookout-vehicle-cell.h"
 #include "bookout-vehicle-filter.h"
+#include "bookout-vehicle-request.h"
 #include "bookout-vehicle-words.h"
 #include "bookout-vehicles-page.h"
 
 /* The models stand for as long as the page; a run only brings another inventory.
  *
- *   BookoutInventory → GtkFilterListModel → GtkSortListModel → GtkMultiSelection → GtkColumnView
+ *   BookoutInventory → GtkFilterListModel → GtkSortListModel → BookoutRowFeed → GtkMultiSelection → GtkColumnView
  *
  * Filter and order work in idle time, in portions. A vehicle that changes tells its own cells; whether it now belongs elsewhere in the list is
  * looked at once a second at most. Main thread. */
 
 #define REFRESH_MS 1000
+
+/* In the list of what to list: all, then each state, then those that are new, if it is known which. */
+#define CHOICE_ALL 0
+#define CHOICE_NEW (BOOKOUT_VEHICLE_SKIPPED + 2)
 
 /* Below this many pixels only reference, vehicle and state are shown. */
 #define NARROW_WIDTH 640
@@ -35,17 +40,21 @@ struct _BookoutVehiclesPage
   GtkDropDown *states;
   GtkColumnView *view;
   GtkLabel *count;
+  GtkLabel *difference;
   GMenuModel *row_menu;
 
   GtkWidget *popover; /* child */
+  GtkStringList *choices;
   BookoutVehicleFilter *filter;
   GtkFilterListModel *filtered;
+  BookoutRowFeed *feed;
   GtkMultiSelection *selection;
   GtkColumnViewColumn *columns[BOOKOUT_N_VEHICLE_FIELDS];
 
-  BookoutRun *run; /* nullable */
-  guint refresh;   /* source id */
-  guint fit;       /* source id */
+  BookoutRun *run;           /* nullable */
+  GSignalGroup *run_signals; /* what is heard of it */
+  guint refresh;             /* source id */
+  guint fit;                 /* source id */
 };
 
 G_DEFINE_FINAL_TYPE (BookoutVehiclesPage, bookout_vehicles_page, ADW_TYPE_BIN)
@@ -91,7 +100,7 @@ update_actions (BookoutVehiclesPage *self)
 {
   g_autoptr (GPtrArray) vehicles = dup_selected (self);
   GtkWidget *widget = GTK_WIDGET (self);
-  gboolean fetching = self->run != NULL && bookout_run_get_state (self->run) == BOOKOUT_RUN_FETCHING;
+  gboolean fetching = bookout_vehicle_request_is_possible (self->run);
   guint sheets = 0, waiting = 0, failed = 0, held = 0;
 
   for (guint i = 0; i < vehicles->len; i++)
@@ -163,18 +172,55 @@ search_changed_cb (GtkSearchEntry *search, gpointer data)
 {
   BookoutVehiclesPage *self = data;
 
+  bookout_row_feed_restart (self->feed);
   bookout_vehicle_filter_set_text (self->filter, gtk_editable_get_text (GTK_EDITABLE (search)));
+}
+
+/* (nullable) */
+static const BookoutInventoryDifference *
+get_difference (BookoutVehiclesPage *self)
+{
+  return self->run != NULL ? bookout_run_get_difference (self->run) : NULL;
+}
+
+static void
+apply_choice (BookoutVehiclesPage *self)
+{
+  const BookoutInventoryDifference *difference = get_difference (self);
+  guint chosen = gtk_drop_down_get_selected (self->states);
+  gboolean by_state = chosen > CHOICE_ALL && chosen < CHOICE_NEW;
+
+  bookout_row_feed_restart (self->feed);
+  bookout_vehicle_filter_set_state (self->filter,
+                                    by_state ? (int) chosen - 1 : BOOKOUT_VEHICLE_FILTER_ANY_STATE);
+  bookout_vehicle_filter_set_references (
+      self->filter, chosen == CHOICE_NEW && difference != NULL ? difference->added : NULL);
 }
 
 static void
 state_chosen_cb (GtkDropDown *states, GParamSpec *pspec, gpointer data)
 {
   BookoutVehiclesPage *self = data;
-  guint chosen = gtk_drop_down_get_selected (states);
 
-  if (self->filter != NULL && chosen != GTK_INVALID_LIST_POSITION)
-    bookout_vehicle_filter_set_state (self->filter,
-                                      chosen == 0 ? BOOKOUT_VEHICLE_FILTER_ANY_STATE : (int) chosen - 1);
+  if (self->filter != NULL && gtk_drop_down_get_selected (states) != GTK_INVALID_LIST_POSITION)
+    apply_choice (self);
+}
+
+static void
+show_difference (BookoutVehiclesPage *self)
+{
+  const BookoutInventoryDifference *difference = get_difference (self);
+  gboolean offered = g_list_model_get_n_items (G_LIST_MODEL (self->choices)) > CHOICE_NEW;
+  gboolean any_new = difference != NULL && difference->added->len > 0;
+  g_autofree char *words = difference != NULL ? bookout_inventory_difference_dup_sentence (difference) : NULL;
+
+  if (any_new && !offered)
+    gtk_string_list_append (self->choices, C_ ("which vehicles to list", "New"));
+  else if (!any_new && offered)
+    gtk_string_list_remove (self->choices, CHOICE_NEW);
+  apply_choice (self);
+  gtk_label_set_text (self->difference, words != NULL ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->difference), words != NULL);
 }
 
 static void
@@ -251,12 +297,6 @@ menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
                                      (int) bounds.size.height });
 }
 
-static void
-say (BookoutVehiclesPage *self, const char *words)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s", words);
-}
-
 /* The sheet of @vehicle if it is still where the run put it; else says that it is not. */
 static char *
 find_sheet (BookoutVehiclesPage *self, BookoutVehicle *vehicle)
@@ -269,7 +309,7 @@ find_sheet (BookoutVehiclesPage *self, BookoutVehicle *vehicle)
 
   words = g_strdup_printf (_ ("The sheet of %s is no longer in its folder"),
                            bookout_vehicle_get_reference (vehicle));
-  say (self, words);
+  bookout_vehicle_request_say (GTK_WIDGET (self), words);
   return NULL;
 }
 
@@ -305,15 +345,8 @@ retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   BookoutVehiclesPage *self = BOOKOUT_VEHICLES_PAGE (widget);
   g_autoptr (GPtrArray) vehicles = dup_selected (self);
-  g_autofree char *words = NULL;
-  guint n = 0;
 
-  for (guint i = 0; i < vehicles->len; i++)
-    if (has_failed (bookout_vehicle_get_state (g_ptr_array_index (vehicles, i))))
-      n += bookout_run_retry (self->run, g_ptr_array_index (vehicles, i)) ? 1 : 0;
-
-  words = g_strdup_printf (ngettext ("%u vehicle is tried again", "%u vehicles are tried again", n), n);
-  say (self, words);
+  bookout_vehicle_request_retry (widget, self->run, vehicles);
   update_actions (self);
 }
 
@@ -322,32 +355,8 @@ fetch_next_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   BookoutVehiclesPage *self = BOOKOUT_VEHICLES_PAGE (widget);
   g_autoptr (GPtrArray) vehicles = dup_selected (self);
-  g_autofree char *words = NULL;
-  guint n = 0;
 
-  /* From behind, so that the first one shown is the first one fetched. */
-  for (guint i = vehicles->len; i > 0; i--)
-    n += bookout_run_prefer (self->run, g_ptr_array_index (vehicles, i - 1)) ? 1 : 0;
-
-  words = g_strdup_printf (ngettext ("%u vehicle is fetched next", "%u vehicles are fetched next", n), n);
-  say (self, words);
-}
-
-static void
-fetch_again_cb (BookoutVehiclesPage *self, BookoutVehicle *vehicle)
-{
-  if (self->run == NULL || !bookout_run_retry (self->run, vehicle))
-    say (self, _ ("The run is over. Continue it to fetch this vehicle again."));
-}
-
-static void
-review (BookoutVehiclesPage *self, BookoutVehicle *vehicle)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *dialog = bookout_held_dialog_new (GTK_WINDOW (root), self->run, vehicle);
-
-  g_signal_connect_object (dialog, "fetch-again", G_CALLBACK (fetch_again_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  bookout_vehicle_request_prefer (widget, self->run, vehicles);
 }
 
 static void
@@ -357,7 +366,7 @@ review_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (GPtrArray) vehicles = dup_selected (self);
 
   if (vehicles->len == 1)
-    review (self, g_ptr_array_index (vehicles, 0));
+    bookout_vehicle_request_review (widget, self->run, g_ptr_array_index (vehicles, 0));
 }
 
 static void
@@ -372,7 +381,7 @@ list_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
   BookoutVehiclesPage *self = BOOKOUT_VEHICLES_PAGE (widget);
 
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
-  gtk_drop_down_set_selected (self->states, 0);
+  gtk_drop_down_set_selected (self->states, CHOICE_ALL);
 }
 
 static void
@@ -390,7 +399,7 @@ row_activated_cb (GtkColumnView *view, guint position, gpointer data)
         bookout_sheet_opener_open (GTK_WIDGET (self), path);
     }
   else if (state == BOOKOUT_VEHICLE_HELD)
-    review (self, vehicle);
+    bookout_vehicle_request_review (GTK_WIDGET (self), self->run, vehicle);
   else if (state == BOOKOUT_VEHICLE_FAILED)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.show-page", "s", "failed");
 }
@@ -424,8 +433,12 @@ take_inventory (BookoutVehiclesPage *self)
   GListModel *model = (GListModel *) inventory;
 
   if (gtk_filter_list_model_get_model (self->filtered) != model)
-    gtk_filter_list_model_set_model (self->filtered, model);
+    {
+      bookout_row_feed_restart (self->feed);
+      gtk_filter_list_model_set_model (self->filtered, model);
+    }
   gtk_stack_set_visible_child_name (self->pages, model != NULL ? "vehicles" : "empty");
+  show_difference (self);
   update_results (self);
   update_actions (self);
 }
@@ -481,12 +494,11 @@ add_columns (BookoutVehiclesPage *self)
 static void
 add_states (BookoutVehiclesPage *self)
 {
-  g_autoptr (GtkStringList) words = gtk_string_list_new (NULL);
-
-  gtk_string_list_append (words, _ ("All States"));
+  self->choices = gtk_string_list_new (NULL);
+  gtk_string_list_append (self->choices, _ ("All States"));
   for (guint i = 0; i <= BOOKOUT_VEHICLE_SKIPPED; i++)
-    gtk_string_list_append (words, bookout_vehicle_words_for_state (i));
-  gtk_drop_down_set_model (self->states, G_LIST_MODEL (words));
+    gtk_string_list_append (self->choices, bookout_vehicle_words_for_state (i));
+  gtk_drop_down_set_model (self->states, G_LIST_MODEL (self->choices));
 }
 
 static void
@@ -500,7 +512,9 @@ build_models (BookoutVehiclesPage *self)
   sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->filtered)),
                                     g_object_ref (gtk_column_view_get_sorter (self->view)));
   gtk_sort_list_model_set_incremental (sorted, TRUE);
-  self->selection = gtk_multi_selection_new (G_LIST_MODEL (sorted));
+  self->feed = bookout_row_feed_new (G_LIST_MODEL (sorted));
+  g_object_unref (sorted);
+  self->selection = gtk_multi_selection_new (g_object_ref (bookout_row_feed_get_model (self->feed)));
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
 
   g_signal_connect_swapped (self->filtered, "items-changed", G_CALLBACK (update_results), self);
@@ -522,16 +536,17 @@ bookout_vehicles_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->refresh, g_source_remove);
   g_clear_handle_id (&self->fit, g_source_remove);
-  if (self->run != NULL)
-    g_signal_handlers_disconnect_by_data (self->run, self);
+  g_clear_object (&self->run_signals);
   g_clear_object (&self->run);
   if (self->filtered != NULL)
     g_signal_handlers_disconnect_by_data (self->filtered, self);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   g_clear_object (&self->selection);
+  g_clear_object (&self->feed);
   g_clear_object (&self->filtered);
   g_clear_object (&self->filter);
+  g_clear_object (&self->choices);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
 
   G_OBJECT_CLASS (bookout_vehicles_page_parent_class)->dispose (object);
@@ -570,6 +585,7 @@ bookout_vehicles_page_class_init (BookoutVehiclesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BookoutVehiclesPage, states);
   gtk_widget_class_bind_template_child (widget_class, BookoutVehiclesPage, view);
   gtk_widget_class_bind_template_child (widget_class, BookoutVehiclesPage, count);
+  gtk_widget_class_bind_template_child (widget_class, BookoutVehiclesPage, difference);
   gtk_widget_class_bind_template_child (widget_class, BookoutVehiclesPage, row_menu);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, state_chosen_cb);
@@ -598,6 +614,16 @@ add_search_key (BookoutVehiclesPage *self)
 }
 
 static void
+listen (BookoutVehiclesPage *self)
+{
+  self->run_signals = g_signal_group_new (BOOKOUT_TYPE_RUN);
+  g_signal_group_connect_swapped (self->run_signals, "notify::inventory", G_CALLBACK (take_inventory), self);
+  g_signal_group_connect_swapped (self->run_signals, "notify::state", G_CALLBACK (update_actions), self);
+  g_signal_group_connect_swapped (self->run_signals, "notify::counts-serial", G_CALLBACK (counts_changed_cb),
+                                  self);
+}
+
+static void
 bookout_vehicles_page_init (BookoutVehiclesPage *self)
 {
   GtkAdjustment *across;
@@ -608,6 +634,7 @@ bookout_vehicles_page_init (BookoutVehiclesPage *self)
   add_states (self);
   add_columns (self);
   build_models (self);
+  listen (self);
 
   across = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->view));
   g_signal_connect_object (across, "notify::page-size", G_CALLBACK (width_changed_cb), self,
@@ -640,14 +667,7 @@ bookout_vehicles_page_set_run (BookoutVehiclesPage *self, BookoutRun *run)
   if (self->run == run)
     return;
 
-  if (self->run != NULL)
-    g_signal_handlers_disconnect_by_data (self->run, self);
   g_set_object (&self->run, run);
-  if (run != NULL)
-    {
-      g_signal_connect_swapped (run, "notify::inventory", G_CALLBACK (take_inventory), self);
-      g_signal_connect_swapped (run, "notify::state", G_CALLBACK (take_inventory), self);
-      g_signal_connect_swapped (run, "notify::counts-serial", G_CALLBACK (counts_changed_cb), self);
-    }
+  g_signal_group_set_target (self->run_signals, run);
   take_inventory (self);
 }

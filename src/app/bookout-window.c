@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "bookout-button-names.h"
 #include "bookout-failed-page.h"
 #include "bookout-history-page.h"
 #include "bookout-run-notifier.h"
@@ -401,18 +402,6 @@ add_pages (BookoutWindow *self)
                            G_CONNECT_SWAPPED);
 }
 
-/* GTK 4.8 gives a button with a label its name twice, "_Start Start": from the label's property and from the label. */
-static void
-name_buttons_once (GtkWidget *widget)
-{
-  if (GTK_IS_BUTTON (widget) && gtk_button_get_label (GTK_BUTTON (widget)) != NULL)
-    gtk_accessible_reset_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL);
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    name_buttons_once (child);
-}
-
 static void
 bookout_window_dispose (GObject *object)
 {
@@ -473,7 +462,7 @@ bookout_window_init (BookoutWindow *self)
 
   self->notifier = bookout_run_notifier_new (GTK_WINDOW (self));
   add_pages (self);
-  name_buttons_once (GTK_WIDGET (self));
+  bookout_button_names_say_once (GTK_WIDGET (self));
   update_actions (self);
 }
 
