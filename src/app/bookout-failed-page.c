@@ -16,8 +16,7 @@
 /*   BookoutFailureList (of BookoutFailureGroup)
  *     → GtkTreeListModel (each group's BookoutVehicle below it, unfolded) → GtkMultiSelection → GtkListView
  *
- * While the run fetches, what is retried goes back into its queue. Once it is over there is no queue: then the whole list is tried again by going on
- * with the run, which is the window's business. Main thread. */
+ * Main thread. */
 
 /* Below this many pixels words need a row's whole width. */
 #define NARROW_WIDTH 500
@@ -140,15 +139,15 @@ update_actions (BookoutFailedPage *self)
   g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean some = bookout_failed_page_get_n_items (self) > 0;
-  gboolean fetching = bookout_vehicle_request_is_possible (self->run);
+  gboolean possible = bookout_vehicle_request_can_retry (self->run);
 
-  gtk_widget_set_visible (self->retry_selected, !gtk_bitset_is_empty (selected) && fetching);
-  gtk_widget_set_tooltip_text (self->retry_all,
-                               fetching ? NULL : _ ("Goes on with the run and tries all of these again"));
-  gtk_widget_action_set_enabled (widget, "failed.retry-all", some && (fetching || is_over (self)));
-  gtk_widget_action_set_enabled (widget, "failed.retry-selected", fetching);
-  gtk_widget_action_set_enabled (widget, "failed.retry-cause", fetching);
-  gtk_widget_action_set_enabled (widget, "failed.retry-vehicle", fetching);
+  gtk_widget_set_visible (self->retry_selected, !gtk_bitset_is_empty (selected) && possible);
+  gtk_widget_set_tooltip_text (
+      self->retry_all, is_over (self) ? _ ("Goes on with the run and tries all of these again") : NULL);
+  gtk_widget_action_set_enabled (widget, "failed.retry-all", some && possible);
+  gtk_widget_action_set_enabled (widget, "failed.retry-selected", possible);
+  gtk_widget_action_set_enabled (widget, "failed.retry-cause", possible);
+  gtk_widget_action_set_enabled (widget, "failed.retry-vehicle", possible);
   gtk_widget_action_set_enabled (widget, "failed.export", some);
   gtk_widget_action_set_enabled (widget, "failed.copy", some);
 }
@@ -185,19 +184,9 @@ static void
 retry_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   BookoutFailedPage *self = BOOKOUT_FAILED_PAGE (widget);
-  g_autoptr (GPtrArray) vehicles = NULL;
-  const char *folder;
+  g_autoptr (GPtrArray) vehicles = bookout_failure_list_dup_vehicles (self->failures);
 
-  if (bookout_vehicle_request_is_possible (self->run))
-    {
-      vehicles = bookout_failure_list_dup_vehicles (self->failures);
-      bookout_vehicle_request_retry (widget, self->run, vehicles);
-      return;
-    }
-
-  folder = bookout_run_get_folder (self->run);
-  if (!gtk_widget_activate_action (widget, "win.retry-run", "s", folder))
-    gtk_widget_activate_action (widget, "win.continue-run", "s", folder);
+  bookout_vehicle_request_retry (widget, self->run, vehicles);
 }
 
 static void

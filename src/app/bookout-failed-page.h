@@ -10,9 +10,7 @@ G_BEGIN_DECLS
 
 /* Property n-items (uint): how many vehicles it lists, for a badge.
  * Actions: failed.retry-all, .retry-selected, .retry-cause (s), .retry-vehicle (s), .review (s), .export, .copy.
- *
- * Once the run is over, failed.retry-all asks the window to go on with it: win.retry-run (s: folder) if the window has that action (as
- * win.continue-run, with retry_failed), else win.continue-run (s: folder). */
+ */
 #define BOOKOUT_TYPE_FAILED_PAGE (bookout_failed_page_get_type ())
 G_DECLARE_FINAL_TYPE (BookoutFailedPage, bookout_failed_page, BOOKOUT, FAILED_PAGE, AdwBin)
 

@@ -14,6 +14,7 @@
 #include "bookout-release.h"
 #include "bookout-sheet-opener.h"
 #include "bookout-vehicle-words.h"
+#include "bookout-vehicle-request.h"
 
 /* A person decides here what no program may: whether a sheet that could not be proved is the vehicle's. So both sides are shown, with what agrees
  * and what does not, and nothing of the sheet is ever opened in this process. Main thread. */
@@ -281,7 +282,7 @@ static void
 update_actions (BookoutHeldDialog *self)
 {
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "held.fetch-again",
-                                 bookout_run_get_state (self->run) == BOOKOUT_RUN_FETCHING);
+                                 bookout_vehicle_request_can_retry (self->run));
   update_release (self);
 }
 

@@ -73,6 +73,7 @@ bookout_run_order_free (BookoutRunOrder *self)
   bookout_keyring_free_password (self->password);
   g_free (self->folder);
   g_free (self->references);
+  g_strfreev (self->retried);
   g_free (self);
 }
 
@@ -185,7 +186,7 @@ make_run (Placement *self)
     .user = order->user,
     .password = order->password,
     .folder = self->folder,
-    .references = (const char *const *) self->references,
+    .references = (const char *const *) (order->resume ? order->retried : self->references),
     .limit = order->limit,
     .only_new = order->only_new,
     .renew_days = order->renew_days,

@@ -26,6 +26,7 @@ G_BEGIN_DECLS
  * @wait_active: whether an active session elsewhere is waited out
  * @resume: go on with the run of @folder
  * @retry_failed: with @resume: what failed too
+ * @retried: (nullable) (array zero-terminated=1): with @retry_failed: only these references
  */
 typedef struct
 {
@@ -46,6 +47,7 @@ typedef struct
   gboolean wait_active;
   gboolean resume;
   gboolean retry_failed;
+  char **retried;
 } BookoutRunOrder;
 
 BookoutRunOrder *bookout_run_order_new (void);

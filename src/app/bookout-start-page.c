@@ -193,10 +193,21 @@ typedef struct
 {
   BookoutStartPage *self;
   gboolean retry_failed;
+  char **retried;
 } Continuation;
 
 static void
-place_continuation (BookoutStartPage *self, const BookoutLedgerRun *run, gboolean retry_failed)
+continuation_free (Continuation *self)
+{
+  g_object_unref (self->self);
+  g_strfreev (self->retried);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Continuation, continuation_free)
+
+static void
+place_continuation (BookoutStartPage *self, const BookoutLedgerRun *run, Continuation *continuation)
 {
   g_autoptr (BookoutRunOrder) order = new_order (self);
 
@@ -205,21 +216,22 @@ place_continuation (BookoutStartPage *self, const BookoutLedgerRun *run, gboolea
 
   order->folder = g_strdup (run->folder);
   order->resume = TRUE;
-  order->retry_failed = retry_failed;
+  order->retry_failed = continuation->retry_failed;
+  order->retried = g_steal_pointer (&continuation->retried);
   place (self, g_steal_pointer (&order));
 }
 
 static void
 continuation_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autofree Continuation *continuation = user_data;
-  g_autoptr (BookoutStartPage) self = continuation->self;
+  g_autoptr (Continuation) continuation = user_data;
+  BookoutStartPage *self = continuation->self;
   g_autoptr (GError) error = NULL;
   g_autoptr (BookoutLedgerRun) run = bookout_unfinished_run_find_finish (result, &error);
 
   set_placing (self, FALSE);
   if (run != NULL)
-    place_continuation (self, run, continuation->retry_failed);
+    place_continuation (self, run, continuation);
   else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     complain (self, error);
 }
@@ -229,11 +241,15 @@ continuation_found_cb (GObject *source, GAsyncResult *result, gpointer user_data
  * @self: the page
  * @folder: (type filename): of an earlier run
  * @retry_failed: whether what failed or is held is tried again too
+ * @retried: (nullable) (array zero-terminated=1): only these references of them; %NULL or none for all
  *
  * Does nothing while a run is under way or being started, or until the portals are listed.
  */
 void
-bookout_start_page_continue (BookoutStartPage *self, const char *folder, gboolean retry_failed)
+bookout_start_page_continue (BookoutStartPage *self,
+                             const char *folder,
+                             gboolean retry_failed,
+                             const char *const *retried)
 {
   Continuation *continuation;
 
@@ -245,6 +261,7 @@ bookout_start_page_continue (BookoutStartPage *self, const char *folder, gboolea
   continuation = g_new0 (Continuation, 1);
   continuation->self = g_object_ref (self);
   continuation->retry_failed = retry_failed;
+  continuation->retried = g_strdupv ((char **) retried);
   set_placing (self, TRUE);
   bookout_unfinished_run_find_async (folder, self->closing, continuation_found_cb, continuation);
 }
@@ -256,7 +273,7 @@ continue_action (GtkWidget *widget, const char *name, GVariant *parameter)
   const BookoutLedgerRun *run = bookout_unfinished_group_get_run (self->unfinished_group);
 
   if (run != NULL)
-    bookout_start_page_continue (self, run->folder, FALSE);
+    bookout_start_page_continue (self, run->folder, FALSE, NULL);
 }
 
 static void

@@ -18,7 +18,10 @@ GtkWidget *bookout_start_page_new (void);
 /* @run: (nullable): while it is under way no other can be started. */
 void bookout_start_page_set_run (BookoutStartPage *self, BookoutRun *run);
 /* Goes on with the run of @folder, as soon as there is a password for it. */
-void bookout_start_page_continue (BookoutStartPage *self, const char *folder, gboolean retry_failed);
+void bookout_start_page_continue (BookoutStartPage *self,
+                                  const char *folder,
+                                  gboolean retry_failed,
+                                  const char *const *retried);
 /* Why the last run did not come about: plain text; NULL takes it away. @ask_password puts the cursor there. */
 void bookout_start_page_show_problem (BookoutStartPage *self, const char *text, gboolean ask_password);
 

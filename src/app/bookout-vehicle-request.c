@@ -34,10 +34,38 @@ bookout_vehicle_request_is_possible (BookoutRun *run)
 }
 
 /**
+ * bookout_vehicle_request_can_retry:
+ * @run: (nullable): a run
+ *
+ * Returns: whether its failed and held vehicles can be tried again, in its queue or by going on with it
+ */
+gboolean
+bookout_vehicle_request_can_retry (BookoutRun *run)
+{
+  return bookout_vehicle_request_is_possible (run) ||
+         (run != NULL && bookout_run_get_state (run) >= BOOKOUT_RUN_FINISHED);
+}
+
+/* The run is over and has no queue any more: going on with it is the window's business. */
+static void
+go_on_with (GtkWidget *page, BookoutRun *run, GPtrArray *vehicles)
+{
+  g_autoptr (GPtrArray) references = g_ptr_array_new ();
+
+  for (guint i = 0; i < vehicles->len; i++)
+    g_ptr_array_add (references, (char *) bookout_vehicle_get_reference (g_ptr_array_index (vehicles, i)));
+  g_ptr_array_add (references, NULL);
+  gtk_widget_activate_action (page, "win.retry-run", "(s^as)", bookout_run_get_folder (run),
+                              references->pdata);
+}
+
+/**
  * bookout_vehicle_request_retry:
  * @page: the page they were chosen on
  * @run: (nullable): whose vehicles they are
  * @vehicles: (element-type BookoutVehicle): those that did not fail are left alone
+ *
+ * While the run fetches, they go back into its queue; once it is over, it is gone on with.
  */
 void
 bookout_vehicle_request_retry (GtkWidget *page, BookoutRun *run, GPtrArray *vehicles)
@@ -46,9 +74,11 @@ bookout_vehicle_request_retry (GtkWidget *page, BookoutRun *run, GPtrArray *vehi
   g_autofree char *words = NULL;
   guint n = 0;
 
+  if (vehicles->len == 0 || !bookout_vehicle_request_can_retry (run))
+    return;
   if (!bookout_vehicle_request_is_possible (run))
     {
-      bookout_vehicle_request_say (page, _ ("The run is over. Continue it to fetch this vehicle again."));
+      go_on_with (page, run, vehicles);
       return;
     }
 

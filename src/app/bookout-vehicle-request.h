@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 /* Whether @run gives out vehicles, so that one can be put into its queue again or first. */
 gboolean bookout_vehicle_request_is_possible (BookoutRun *run);
 
+/* Also when it is over. */
+gboolean bookout_vehicle_request_can_retry (BookoutRun *run);
+
 void bookout_vehicle_request_retry (GtkWidget *page, BookoutRun *run, GPtrArray *vehicles);
 void bookout_vehicle_request_prefer (GtkWidget *page, BookoutRun *run, GPtrArray *vehicles);
 /* Shows the newest sheet that was held of @vehicle. */

@@ -116,7 +116,8 @@ update_actions (BookoutVehiclesPage *self)
   gtk_widget_action_set_enabled (widget, "vehicles.show-in-folder", vehicles->len == 1 && sheets == 1);
   gtk_widget_action_set_enabled (widget, "vehicles.review", vehicles->len == 1 && held == 1);
   gtk_widget_action_set_enabled (widget, "vehicles.fetch-next", fetching && waiting > 0);
-  gtk_widget_action_set_enabled (widget, "vehicles.retry", fetching && failed > 0);
+  gtk_widget_action_set_enabled (widget, "vehicles.retry",
+                                 bookout_vehicle_request_can_retry (self->run) && failed > 0);
   gtk_widget_action_set_enabled (widget, "vehicles.copy-reference", vehicles->len > 0);
 }
 

@@ -281,7 +281,18 @@ static void
 continue_run_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   bookout_start_page_continue (BOOKOUT_START_PAGE (BOOKOUT_WINDOW (widget)->start_page),
-                               g_variant_get_string (parameter, NULL), g_str_equal (name, "win.retry-run"));
+                               g_variant_get_string (parameter, NULL), FALSE, NULL);
+}
+
+static void
+retry_run_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autofree const char **retried = NULL;
+  const char *folder;
+
+  g_variant_get (parameter, "(&s^a&s)", &folder, &retried);
+  bookout_start_page_continue (BOOKOUT_START_PAGE (BOOKOUT_WINDOW (widget)->start_page), folder, TRUE,
+                               retried);
 }
 
 static void
@@ -346,6 +357,8 @@ bookout_window_show_page (BookoutWindow *self, const char *name)
   g_return_if_fail (BOOKOUT_IS_WINDOW (self));
 
   adw_view_stack_set_visible_child_name (self->stack, name);
+  /* Else the keys go on working on the page that was left. */
+  gtk_widget_child_focus (adw_view_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
 /**
@@ -422,7 +435,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
   gtk_widget_class_install_action (widget_class, "win.show-toast", "s", show_toast_action);
   gtk_widget_class_install_action (widget_class, "win.continue-run", "s", continue_run_action);
-  gtk_widget_class_install_action (widget_class, "win.retry-run", "s", continue_run_action);
+  gtk_widget_class_install_action (widget_class, "win.retry-run", "(sas)", retry_run_action);
   gtk_widget_class_install_action (widget_class, "win.open-folder", "s", open_folder_action);
   gtk_widget_class_install_action (widget_class, "win.pause", NULL, pause_action);
   gtk_widget_class_install_action (widget_class, "win.resume", NULL, resume_action);

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  *   win.show-page (s)            "start", "run", "vehicles", "failed", "history"
  *   win.show-toast (s)           plain text
  *   win.continue-run (s)         folder of an earlier run
- *   win.retry-run (s)            the same, and what failed or is held is tried again too
+ *   win.retry-run (sas)          the same, and what failed or is held is tried again too; if references are given, only these
  *   win.open-folder (s)          in the file manager
  *   win.pause, .resume, .stop    of the run; win.toggle-pause does what fits
  */

@@ -244,6 +244,15 @@ adopt_or_renew (BookoutPreparation *self,
   bookout_adoption_forget (row);
 }
 
+static gboolean
+is_retried (BookoutPreparation *self, const char *reference)
+{
+  const char *const *references = self->settings->references;
+
+  return self->settings->retry_failed &&
+         (references == NULL || references[0] == NULL || g_strv_contains (references, reference));
+}
+
 /* A run that is gone on with: done is what the ledger says and the folder confirms. */
 static void
 recall_row (BookoutPreparation *self,
@@ -269,7 +278,7 @@ recall_row (BookoutPreparation *self,
       state = BOOKOUT_VEHICLE_WAITING;
     }
 
-  if ((state == BOOKOUT_VEHICLE_FAILED || state == BOOKOUT_VEHICLE_HELD) && self->settings->retry_failed)
+  if ((state == BOOKOUT_VEHICLE_FAILED || state == BOOKOUT_VEHICLE_HELD) && is_retried (self, row->reference))
     {
       reset_row (row);
       state = BOOKOUT_VEHICLE_WAITING;

@@ -23,7 +23,7 @@ G_BEGIN_DECLS
  * @wait_active: whether an active session elsewhere is waited out
  * @waits_for_person: whether a run that cannot go on (no space, refused) pauses until it is mended instead of ending
  * @resume: go on with the folder's last run
- * @retry_failed: with @resume: failed and held vehicles are tried again too
+ * @retry_failed: with @resume: failed and held vehicles are tried again too; if there are @references, only these of them
  * @only_new: of a new run: only vehicles that the last inventory of the same portal and account did not have
  * @renew_days: a right sheet that is in the folder already and older than so many days is fetched again, 0 for never
  *

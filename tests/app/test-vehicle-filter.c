@@ -7,7 +7,8 @@
 static BookoutVehicle *
 vehicle (BookoutVehicleState state)
 {
-  BookoutVehicle *self = bookout_vehicle_new ("165548A", "1HGCM82633A004352", "2019 Škoda Octavia Straße", 2, NULL, NULL, 0);
+  BookoutVehicle *self = bookout_vehicle_new ("165548A", "1HGCM82633A004352", "2019 Škoda Octavia Straße", 2,
+                                              NULL, NULL, 0);
 
   bookout_vehicle_update (self, state, 1, NULL, NULL, 0, 0);
   return self;
@@ -27,9 +28,11 @@ test_text (void)
     const char *text;
     gboolean matches;
   } cases[] = {
-    { "", TRUE },         { "  ", TRUE },        { "165548", TRUE }, { "165548a", TRUE }, { " 165548A ", TRUE },
-    { "165548B", FALSE }, { "82633a00", TRUE },  { "OCTAVIA", TRUE }, { "škoda", TRUE },   { "ŠKODA", TRUE },
-    { "straße", TRUE },   { "2019 sk", FALSE },  { "%", FALSE },      { ".*", FALSE },     { "\xf0\x9f\x9a\x97", FALSE },
+    { "", TRUE },         { "  ", TRUE },        { "165548", TRUE },
+    { "165548a", TRUE },  { " 165548A ", TRUE }, { "165548B", FALSE },
+    { "82633a00", TRUE }, { "OCTAVIA", TRUE },   { "škoda", TRUE },
+    { "ŠKODA", TRUE },    { "straße", TRUE },    { "2019 sk", FALSE },
+    { "%", FALSE },       { ".*", FALSE },       { "\xf0\x9f\x9a\x97", FALSE },
   };
   g_autoptr (BookoutVehicleFilter) filter = bookout_vehicle_filter_new ();
   g_autoptr (BookoutVehicle) item = vehicle (BOOKOUT_VEHICLE_DONE);

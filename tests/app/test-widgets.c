@@ -11,12 +11,12 @@
 #define NOW (100 * G_USEC_PER_SEC)
 
 /* Calls the main loop until @condition holds; the test program's own limit ends what never happens. */
-#define wait_until(condition)                                                                                \
-  G_STMT_START                                                                                               \
-  {                                                                                                          \
-    while (!(condition))                                                                                     \
-      g_main_context_iteration (NULL, TRUE);                                                                 \
-  }                                                                                                          \
+#define wait_until(condition)                \
+  G_STMT_START                               \
+  {                                          \
+    while (!(condition))                     \
+      g_main_context_iteration (NULL, TRUE); \
+  }                                          \
   G_STMT_END
 
 static GtkWidget *
@@ -89,7 +89,8 @@ test_tab_card (void)
   bookout_tab_card_show (BOOKOUT_TAB_CARD (card), &snapshot, NOW);
   gtk_test_accessible_assert_role (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_PROPERTY_LABEL, "Tab 3");
-  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, "Transfer of Tab 3");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Transfer of Tab 3");
   g_assert_cmpfloat_with_epsilon (gtk_progress_bar_get_fraction (GTK_PROGRESS_BAR (bar)), 0.5, 1e-9);
   g_assert_nonnull (find_label (card, "165548"));
   g_assert_nonnull (find_label (card, "2019 Halden <b>Marlin</b>")); /* text, not markup */
@@ -117,7 +118,9 @@ test_tab_card_is_cheap (void)
 {
   GtkWidget *card = bookout_tab_card_new ();
   GtkWidget *window = show (card);
-  BookoutTabSnapshot snapshot = { .number = 1, .activity = BOOKOUT_TAB_WORKING, .reference = "1", .step = "waiting", .last_result = "2" };
+  BookoutTabSnapshot snapshot = {
+    .number = 1, .activity = BOOKOUT_TAB_WORKING, .reference = "1", .step = "waiting", .last_result = "2"
+  };
   const char *const texts[] = { "Tab 1", "0 done", "1", "", "Waiting", "Last: 2" };
   guint n = 0;
 
@@ -141,7 +144,8 @@ test_rate_chart (void)
                                        "Vehicles a minute: nothing yet");
   for (guint i = 0; i <= 10; i++) /* two a second */
     bookout_rate_chart_add (BOOKOUT_RATE_CHART (chart), NOW + i * G_USEC_PER_SEC, 2 * i);
-  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (chart), GTK_ACCESSIBLE_PROPERTY_LABEL, "Vehicles a minute: 120 now");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (chart), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Vehicles a minute: 120 now");
 
   bookout_rate_chart_clear (BOOKOUT_RATE_CHART (chart));
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (chart), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -207,7 +211,8 @@ test_references (void)
 
       set_text (row, cases[i].text);
       wait_until (find_label (row, cases[i].words) != NULL);
-      g_assert_cmpuint (bookout_references_row_get_n_references (BOOKOUT_REFERENCES_ROW (row)), ==, cases[i].n);
+      g_assert_cmpuint (bookout_references_row_get_n_references (BOOKOUT_REFERENCES_ROW (row)), ==,
+                        cases[i].n);
       text = bookout_references_row_dup_text (BOOKOUT_REFERENCES_ROW (row));
       g_assert_nonnull (strstr (text, "165548"));
     }

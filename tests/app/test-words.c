@@ -26,7 +26,9 @@ assert_takes (char *words, const char *expected)
 static void
 test_counts (void)
 {
-  const BookoutQueueCounts counts = { .waiting = 3, .done = 5, .unproved = 1, .failed = 2, .held = 1, .skipped = 8, .total = 20 };
+  const BookoutQueueCounts counts = {
+    .waiting = 3, .done = 5, .unproved = 1, .failed = 2, .held = 1, .skipped = 8, .total = 20
+  };
   const BookoutQueueCounts odd = { .skipped = 8, .total = 4 };
 
   g_assert_cmpuint (bookout_run_words_total (&counts), ==, 12);
@@ -45,7 +47,8 @@ test_progress (void)
   assert_takes (bookout_run_words_progress (BOOKOUT_RUN_FETCHING, &some, 0, -1), "625 of 1,820 · 14 failed");
   assert_takes (bookout_run_words_progress (BOOKOUT_RUN_FETCHING, &some, 412.4, 130 * MINUTE),
                 "625 of 1,820 · 14 failed · about 2 h 10 min left · 412/hour");
-  assert_takes (bookout_run_words_progress (BOOKOUT_RUN_FETCHING, &some, INFINITY, 0), "625 of 1,820 · 14 failed");
+  assert_takes (bookout_run_words_progress (BOOKOUT_RUN_FETCHING, &some, INFINITY, 0),
+                "625 of 1,820 · 14 failed");
   /* A pace means nothing once it is over. */
   assert_takes (bookout_run_words_progress (BOOKOUT_RUN_FINISHED, &all, 412, 0), "1,820 of 1,820");
 }
@@ -59,7 +62,8 @@ test_title (void)
 
   g_assert_cmpstr (bookout_run_words_title (BOOKOUT_RUN_FETCHING, BOOKOUT_HOLD_NONE), ==, "Fetching Sheets");
   g_assert_cmpstr (bookout_run_words_title (BOOKOUT_RUN_FETCHING, BOOKOUT_HOLD_PAUSED), ==, "Paused");
-  g_assert_cmpstr (bookout_run_words_title (BOOKOUT_RUN_FETCHING, BOOKOUT_HOLD_BLOCKED), ==, "Waiting for You");
+  g_assert_cmpstr (bookout_run_words_title (BOOKOUT_RUN_FETCHING, BOOKOUT_HOLD_BLOCKED), ==,
+                   "Waiting for You");
   g_assert_cmpstr (bookout_run_words_title (BOOKOUT_RUN_FINISHED, BOOKOUT_HOLD_PAUSED), ==, "Finished");
 }
 
@@ -72,11 +76,13 @@ test_hold (void)
   g_assert_null (bookout_run_words_hold (BOOKOUT_HOLD_NONE, 0, "left over", NOW));
   assert_takes (bookout_run_words_hold (BOOKOUT_HOLD_ACTIVE, NOW + 4 * MINUTE + 12 * SECOND, NULL, NOW),
                 "Another session is active. Next try in 4:12.");
-  assert_takes (bookout_run_words_hold (BOOKOUT_HOLD_ACTIVE, NOW - 1, NULL, NOW), "Another session is active. Trying again.");
+  assert_takes (bookout_run_words_hold (BOOKOUT_HOLD_ACTIVE, NOW - 1, NULL, NOW),
+                "Another session is active. Trying again.");
   assert_takes (bookout_run_words_hold (BOOKOUT_HOLD_THROTTLE, NOW + 30 * SECOND, NULL, NOW),
                 "The portal asks to wait. Going on in 0:30.");
-  assert_takes (bookout_run_words_hold (BOOKOUT_HOLD_BREAKER, NOW + SECOND, "The portal is being maintained.", NOW),
-                "The portal is being maintained. One vehicle is tried in 0:01.");
+  assert_takes (
+      bookout_run_words_hold (BOOKOUT_HOLD_BREAKER, NOW + SECOND, "The portal is being maintained.", NOW),
+      "The portal is being maintained. One vehicle is tried in 0:01.");
   assert_takes (bookout_run_words_hold (BOOKOUT_HOLD_BLOCKED, 0, "No space\n left", NOW), "No space left");
   g_assert_cmpuint (g_utf8_strlen (cut, -1), <=, 301);
 }
@@ -91,7 +97,9 @@ test_result (void)
     const char *begins;
   } cases[] = {
     { BOOKOUT_RUN_FINISHED, { .done = 1, .total = 1 }, "The sheet is in the folder, and proved right." },
-    { BOOKOUT_RUN_FINISHED, { .done = 60, .total = 60 }, "All 60 sheets are in the folder, and proved right." },
+    { BOOKOUT_RUN_FINISHED,
+      { .done = 60, .total = 60 },
+      "All 60 sheets are in the folder, and proved right." },
     { BOOKOUT_RUN_FINISHED,
       { .done = 1, .failed = 14, .held = 2, .unproved = 1, .total = 18 },
       "1 sheet is in the folder, and proved right. 1 sheet could not be proved. 14 vehicles failed. 2 sheets are held for you." },

@@ -231,6 +231,32 @@ test_held (void)
   g_assert_cmpstr (bookout_vehicle_get_code (run_fixture_vehicle (fixture, 0)), ==, "no-text");
 }
 
+/* Going on, with only one of the two tried again. */
+static void
+test_retry_some (void)
+{
+  static const char *references[2];
+  g_autoptr (RunFixture) fixture = run_fixture_new ("--vehicles 8 --fault notext=1");
+  g_autofree char *reference = NULL;
+  BookoutQueueCounts counts;
+
+  fixture->settings.limit = 2;
+  run_fixture_begin (fixture);
+  run_fixture_finish (fixture, BOOKOUT_RUN_FINISHED);
+  reference = g_strdup (bookout_vehicle_get_reference (run_fixture_vehicle (fixture, 1)));
+  run_fixture_end (fixture);
+
+  run_fixture_set_resume (fixture, TRUE);
+  references[0] = reference;
+  fixture->settings.references = references;
+  run_fixture_begin (fixture);
+  run_fixture_finish (fixture, BOOKOUT_RUN_FINISHED);
+  counts = run_fixture_counts (fixture);
+  g_assert_cmpuint (counts.held, ==, 2);
+  g_assert_cmpuint (g_hash_table_size (fixture->settled), ==, 1);
+  g_assert_true (g_hash_table_contains (fixture->settled, reference));
+}
+
 static void
 executed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -287,6 +313,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run/references", test_references);
   g_test_add_func ("/run/unproved", test_unproved);
   g_test_add_func ("/run/held", test_held);
+  g_test_add_func ("/run/retry-some", test_retry_some);
   g_test_add_func ("/run/cancelled", test_cancelled);
 
   return g_test_run ();

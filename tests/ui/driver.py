@@ -1,27 +1,33 @@
 """Drives the window from outside, through the accessibility tree, as a screen reader would.
 
-A test program starts a display and a bus of its own (see main()), so it runs on a machine that has neither. Everything is found by role and name: what
-cannot be found so, a blind person cannot find either. SPDX-License-Identifier: GPL-3.0-or-later
+A test program starts a display and a bus of its own (see main()), so it runs on a machine that has neither, beside others of its kind. Everything is found
+by role and name: what cannot be found so, a blind person cannot find either. Nothing here sleeps for a while and hopes; every wait ends with
+what it waits for, or fails. SPDX-License-Identifier: GPL-3.0-or-later
 """
 
+import contextlib
+import json
 import os
-import shutil
+import re
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
+import display  # noqa: E402
 import harness  # noqa: E402
+import tree  # noqa: E402
 
 BOOKOUT = os.environ.get("BOOKOUT", "")
 PRACTICE = harness.PRACTICE
-INSIDE = "BOOKOUT_TEST_INSIDE"
 
 # What takes this long hangs; nothing here is measured.
-LIMIT_S = 30
+LIMIT_S = int(os.environ.get("BOOKOUT_TEST_LIMIT_S", "90"))
 POLL_S = 0.02
+
+# What ends a program that GTK or GLib complained in. Under a sanitizer its report counts as well.
+FATAL = "fatal-criticals"
 
 
 def wait(what, condition, limit_s=LIMIT_S):
@@ -32,99 +38,65 @@ def wait(what, condition, limit_s=LIMIT_S):
             value = condition()
             if value:
                 return value
-        except Exception as error:  # pyatspi: the element is gone
-            if "atspi" not in repr(error).lower() and not isinstance(error, (LookupError, NotImplementedError)):
-                raise
+        except tree.GLib.Error as error:
+            trouble = error.message
+        else:
+            trouble = ""
         if time.monotonic() > deadline:
-            raise AssertionError(f"waited {limit_s} s for {what}")
+            raise AssertionError(f"waited {limit_s} s for {what} {trouble}".rstrip())
         time.sleep(POLL_S)
-
-
-def children(element):
-    for index in range(element.childCount):
-        try:
-            child = element.getChildAtIndex(index)
-        except Exception:
-            continue
-        if child is not None:
-            yield child
-
-
-def walk(element, shown=True):
-    """All that is shown; each look at an element is a call to another process, so what is hidden is not entered."""
-    yield element
-    for child in children(element):
-        if not shown or is_shown(child):
-            yield from walk(child, shown)
-
-
-def extents(element):
-    import pyatspi
-    return element.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
-
-
-def is_shown(element):
-    """A page of a stack that was never visible is in the tree, with no extents. One that was keeps them: see enter()."""
-    try:
-        box = extents(element)
-    except NotImplementedError:  # not a widget, but may have some inside
-        return True
-    except Exception:  # it has gone
-        return False
-    return box.width > 0 and box.height > 0
-
-
-def once(name):
-    """GTK 4.8 names some buttons twice, "_Quit Quit": from the label's property and from the label itself."""
-    name = name.replace("_", "")
-    half = len(name) // 2
-    return name[:half] if name[:half] == name[half + 1:] and name[half:half + 1] == " " else name
 
 
 class Program:
     """The program, and its tree."""
 
     def __init__(self, env):
+        self.bus = tree.Bus()
         self.page = None
         self.process = subprocess.Popen([BOOKOUT], env=env, stdin=subprocess.DEVNULL)
-        self.app = wait("the program in the accessibility tree", self.find_application)
-
-    def enter(self, page):
-        """Looks only at one page from now on ("BookoutRunPage"), or, for None, at all windows."""
-        self.page = None
-        self.page = page and self.find(None, page)
-
-    def roots(self):
-        return [self.page] if self.page is not None else list(children(self.app))
+        self.app = wait("the program on the accessibility bus", self.find_application)
 
     def find_application(self):
-        import pyatspi
         if self.process.poll() is not None:
             raise AssertionError(f"the program ended with {self.process.returncode}")
-        for app in children(pyatspi.Registry.getDesktop(0)):
-            if app.name == "bookout" and app.childCount > 0:
-                # What was seen before says nothing of now: nobody here waits for its signals.
-                app.setCacheMask(0)
-                return app
+        for address in self.bus.applications():
+            application = tree.Element(self.bus, tuple(address), None, None, [], "", "application", [0, 0])
+            if application.property("Accessible", "Name") == "bookout" and application.property("Accessible", "ChildCount") > 0:
+                return application
         return None
 
-    def find_all(self, role=None, name=None, shown=True):
-        found = []
-        for element in (e for root in self.roots() for e in walk(root, shown)):
-            try:
-                if role is not None and element.getRoleName() != role:
-                    continue
-                if name is None or (name(element.name) if callable(name) else once(element.name) == name):
-                    found.append(element)
-            except Exception:  # it has gone meanwhile
-                continue
-        return found
+    def enter(self, page):
+        """Looks only at one page from now on ("BookoutRunPage"), or, for None, at all windows. A page of the stack that was visible once
+        keeps its extents, so two pages can't be told apart by looking at the window."""
+        self.page = None
+        if page is not None:
+            self.page = self.find(None, page).address
 
-    def find(self, role, name, limit_s=LIMIT_S):
-        return wait(f"a {role} called {name}", lambda: self.find_all(role, name), limit_s)[0]
+    def look(self, tables=False):
+        """Everything shown, parents first."""
+        if self.page is not None:
+            roots = [self.page]
+        else:
+            (roots,) = self.app.ask("Accessible", "GetChildren")
+        return tree.look(self.bus, self.app.address[0], roots, tables)
+
+    def find_all(self, role=None, name=None, tables=False):
+        return [element for element in self.look(tables)
+                if (role is None or element.role == role)
+                and (name is None or (name(element.full_name) if callable(name) else element.name == name))]
+
+    def find(self, role, name, limit_s=LIMIT_S, tables=False):
+        try:
+            return wait(f"a {role} called {name}", lambda: self.find_all(role, name, tables), limit_s)[0]
+        except AssertionError as error:
+            # Names only: what is in an entry is nobody's business.
+            raise AssertionError(f"{error}; there were {sorted({e.full_name for e in self.find_all(role)})}") from None
 
     def has(self, role, name):
         return bool(self.find_all(role, name))
+
+    def wait_gone(self, role, name):
+        wait(f"no {role} called {name}", lambda: not self.has(role, name))
 
     def wait_text(self, text, limit_s=LIMIT_S):
         return self.find("label", text, limit_s)
@@ -133,28 +105,46 @@ class Program:
         """Waits for what a screen reader announces by itself."""
         return self.find("status bar", text, limit_s)
 
+    def button(self, name):
+        """One that can be pressed."""
+        return wait(f"a button {name} that can be pressed", lambda: [
+            element for element in self.find_all("push button", name) if element.has_state(tree.SENSITIVE)])[0]
+
     def press(self, name):
-        import pyatspi
-        button = wait(f"a button {name} that can be pressed", lambda: next(
-            (element for element in self.find_all("push button", name)
-             if element.getState().contains(pyatspi.STATE_SENSITIVE)), None))
-        button.queryAction().doAction(0)
+        self.button(name).act()
 
     def sensitive(self, name):
-        import pyatspi
         buttons = self.find_all("push button", name)
-        return bool(buttons) and buttons[0].getState().contains(pyatspi.STATE_SENSITIVE)
-
-    def spin(self, name):
-        return self.find("spin button", name).queryValue()
+        return bool(buttons) and buttons[0].has_state(tree.SENSITIVE)
 
     def set_text(self, name, text):
-        self.find("text", name).queryEditableText().setTextContents(text)
+        self.find("text", name).set_text(text)
+
+    def set_spin(self, name, value):
+        self.find("spin button", name).set_value(value)
+
+    def windows(self):
+        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--class", "bookout"], capture_output=True, text=True)
+        return found.stdout.split()
 
     def keys(self, *keys):
-        window = subprocess.run(["xdotool", "search", "--onlyvisible", "--class", "bookout"], check=True,
-                                capture_output=True, text=True).stdout.split()[0]
+        """To the window that was opened last: X numbers them in order."""
+        window = max(wait("a window", self.windows), key=int)
         subprocess.run(["xdotool", "windowfocus", "--sync", window, "key", *keys], check=True)
+
+    def type(self, text):
+        subprocess.run(["xdotool", "type", "--delay", "1", text], check=True)
+
+    def click(self, element):
+        """For rows, which offer no action; without a window manager the window is at the display's corner."""
+        x, y, width, height = element.box
+        subprocess.run(["xdotool", "mousemove", str(x + width // 2), str(y + height // 2), "click", "1"], check=True)
+
+    def go(self, number, page):
+        """To a page, by its key."""
+        self.enter(None)
+        self.keys(f"alt+{number}")
+        self.enter(page)
 
     def shot(self, name):
         """For people: pictures are kept only where BOOKOUT_SHOTS says."""
@@ -162,7 +152,11 @@ class Program:
         if folder:
             subprocess.run(["import", "-window", "root", os.path.join(folder, name + ".png")], check=True)
 
+    def wait_end(self):
+        return self.process.wait(LIMIT_S)
+
     def close(self):
+        """Returns how it ended: 0, whether it was still to be ended or had ended before."""
         self.shot("last")
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
@@ -175,69 +169,106 @@ class Program:
 
 
 class Case(harness.Case):
-    """A test with a home, a practice portal with options, and the program."""
+    """A test with a home, a practice portal that the window starts, and the program."""
 
     practice_options = ["--vehicles", "40", "--latency-ms", "2", "--pdf-ms", "5"]
 
     def setUp(self):
         super().setUp()
-        wrapper = os.path.join(self.home, "practice-portal")
-        with open(wrapper, "w", encoding="utf-8") as file:
-            file.write(f'#!/bin/sh\nexec "{PRACTICE}" {" ".join(self.practice_options)} --stats "{self.home}/stats.json"\n')
-        os.chmod(wrapper, 0o755)
+        self.pid_path = os.path.join(self.home, "practice.pid")
+        self.wrapper = os.path.join(self.home, "practice-portal")
+        self.set_practice_options(self.practice_options)
         self.env.pop("BOOKOUT_PASSWORD", None)
-        self.env.update(BOOKOUT_PRACTICE_PORTAL=wrapper, XDG_RUNTIME_DIR=os.environ["XDG_RUNTIME_DIR"],
+        self.env.update(BOOKOUT_PRACTICE_PORTAL=self.wrapper, XDG_RUNTIME_DIR=os.environ["XDG_RUNTIME_DIR"],
+                        DBUS_SESSION_BUS_ADDRESS=os.environ["DBUS_SESSION_BUS_ADDRESS"],
                         GSETTINGS_BACKEND="memory", GDK_BACKEND="x11", GSK_RENDERER="cairo", LC_ALL="C.UTF-8",
-                        NO_AT_BRIDGE="0", GTK_A11Y="atspi", G_DEBUG="fatal-criticals")
+                        NO_AT_BRIDGE="0", GTK_A11Y="atspi", G_DEBUG=FATAL)
+
+    def set_practice_options(self, options):
+        """For the next time that the window starts it."""
+        with open(self.wrapper, "w", encoding="utf-8") as file:
+            file.write(f'#!/bin/sh\necho $$ >"{self.pid_path}"\n'
+                       f'exec "{PRACTICE}" {" ".join(options)} --stats "{self.home}/stats.json"\n')
+        os.chmod(self.wrapper, 0o755)
+
+    def signal_portal(self, number):
+        with open(self.pid_path, encoding="ascii") as file:
+            os.kill(int(file.read()), number)
+
+    @contextlib.contextmanager
+    def standing_portal(self, after=0):
+        """While it lasts the practice portal stands still, so that a run cannot end before it was looked at. Begins when there are so many
+        sheets on the disk, which is looked at more quickly than the window: nothing should come between Start and this."""
+        wait(f"{after} sheets", lambda: after == 0 or self.find_folder() and len(self.sheets()) >= after)
+        self.signal_portal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.signal_portal(signal.SIGCONT)
 
     def open(self):
         program = Program(self.env)
-        self.addCleanup(program.close)
+        self.addCleanup(self.assert_ends_well, program)
+        return program
+
+    def assert_ends_well(self, program):
+        self.assertEqual(program.close(), 0)
+
+    def start(self, program=None):
+        """Clicks Start as soon as it can be clicked."""
+        program = program or self.open()
+        program.enter("BookoutStartPage")
+        program.press("Start")
+        return program
+
+    def finish_run(self, program=None):
+        program = self.start(program)
+        program.enter("BookoutRunPage")
+        program.wait_status("Finished")
+        self.find_folder()
         return program
 
     def find_folder(self):
-        """The dated folder of the newest run."""
+        """The dated folder of the newest run; None before there is one."""
         base = os.path.join(self.home, "Bookouts")
-        names = sorted(os.listdir(base), key=lambda name: os.stat(os.path.join(base, name)).st_mtime_ns)
+        names = os.listdir(base) if os.path.isdir(base) else []
+        if not names:
+            return None
+        names.sort(key=lambda name: os.stat(os.path.join(base, name)).st_mtime_ns)
         self.folder = os.path.join(base, names[-1])
         return self.folder
 
+    def wait_sheets(self, n):
+        """Looks at the disk, which is quicker than looking at the window."""
+        wait(f"{n} sheets", lambda: self.find_folder() and len(self.sheets()) >= n)
 
-def start_display():
-    """A number made from our own: those that servers choose by themselves collide when several start at once."""
-    read, write = os.pipe()
-    number = 100 + os.getpid() % 50000
-    process = subprocess.Popen(
-        ["Xvfb", f":{number}", "-displayfd", str(write), "-screen", "0", os.environ.get("BOOKOUT_TEST_SCREEN", "1280x900x24"),
-         "-nolisten", "tcp", "-noreset"], pass_fds=[write], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL)
-    os.close(write)
-    with os.fdopen(read) as answer:
-        if answer.readline().strip() != str(number):
-            raise RuntimeError(f"there is no display :{number}")
-    return process, f":{number}"
+    def stats(self):
+        """The practice portal's counters, once it has ended."""
+        def read():
+            with contextlib.suppress(OSError, ValueError), open(os.path.join(self.home, "stats.json"), encoding="utf-8") as file:
+                return json.load(file)
+        return wait("the practice portal's counters", read)
+
+    def assert_folder_right(self, n):
+        """That many sheets, each its own vehicle's as pdftotext reads it; and nothing besides."""
+        self.assertEqual(len(self.sheets()), n)
+        self.assert_sheets_right()
+        if n > 0:  # sha256sum complains of a list without a line
+            self.assert_manifest_agrees()
+        others = [name for name in os.listdir(self.folder) if not re.fullmatch(r".+\.pdf|run-data", name)]
+        self.assertEqual(others, [])
+
+    def assert_names(self, program, where):
+        """Every control that is shown has a name that a screen reader can say."""
+        unnamed = [(where, element.role) for element in program.look(tables=True)
+                   if element.role in CONTROLS and not element.full_name.strip()]
+        self.assertEqual(unnamed, [])
 
 
-def run_inside():
-    """This program once more, with a display and a bus."""
-    runtime = tempfile.mkdtemp(prefix="bookout-ui-")
-    display, name = start_display()
-    env = dict(os.environ, DISPLAY=name, XDG_RUNTIME_DIR=runtime, **{INSIDE: "1"})
-    env.pop("WAYLAND_DISPLAY", None)
-    try:
-        process = subprocess.Popen(["dbus-run-session", "--", sys.executable, *sys.argv], env=env, text=True,
-                                   stdout=subprocess.PIPE)
-        for line in process.stdout:
-            # What the bus and the registry say goes to the same place.
-            print(line if line.startswith(("1..", "ok ", "not ok ", "#")) else "# " + line, end="", flush=True)
-        return process.wait()
-    finally:
-        display.terminate()
-        display.wait()
-        shutil.rmtree(runtime, ignore_errors=True)
+CONTROLS = {"push button", "toggle button", "check box", "spin button", "text", "entry", "combo box", "page tab", "slider", "radio button",
+            "table", "tree table", "progress bar", "menu item", "password text", "link", "image"}
 
 
 def main(module):
-    if INSIDE not in os.environ:
-        sys.exit(run_inside())
-    harness.main(module)
+    """Runs the tests of a module, or those named on the command line ("RunTest.test_one_click")."""
+    display.run(lambda: harness.main(module, [f"{module}.{name}" for name in sys.argv[1:]]), display.show)
