@@ -37,10 +37,19 @@ struct _BookoutRun
   gint64 began; /* monotonic µs */
 };
 
+/* bookout-run.c: what is told to whoever listens */
+void bookout_run_set_state (BookoutRun *self, BookoutRunState state);
+void bookout_run_set_hold (BookoutRun *self, BookoutHold hold, gint64 until, const char *words);
+void bookout_run_take_results (BookoutRun *self, guint most);
+void bookout_run_update_counts (BookoutRun *self);
+void bookout_run_notify_inventory (BookoutRun *self);
+void bookout_run_tell_settled (BookoutRun *self, BookoutVehicle *vehicle);
+
+/* bookout-run-course.c: what runs */
+void bookout_run_prepare (BookoutRun *self);
+void bookout_run_start_workers (BookoutRun *self);
+void bookout_run_conclude_if_left (BookoutRun *self);
 void bookout_run_start_thread (BookoutRun *self, GTask *task, const char *name, GThreadFunc func);
 void bookout_run_join_thread (BookoutRun *self);
-void bookout_run_update_counts (BookoutRun *self);
-void bookout_run_tell_settled (BookoutRun *self, BookoutVehicle *vehicle);
-void bookout_run_conclude_if_left (BookoutRun *self);
 
 G_END_DECLS

@@ -3,16 +3,12 @@
 #define G_LOG_DOMAIN "bookout-run"
 #include "config.h"
 
-#include "bookout-conclusion.h"
 #include "bookout-run-private.h"
 #include "bookout-worker.h"
 
-/* The run as window and command line see it: a state machine on the main thread. It starts the preparation in a thread, then the
- * workers, then the conclusion, each a GTask with a thread of its own, and never waits for any of them. Ten times a second it
- * takes the news of vehicles from the dispatcher, looks at what holds the run up, and notifies what changed.
- *
- *   NEW → SIGNING_IN → EXPORTING → INDEXING → FETCHING → FINISHING → FINISHED, STOPPED or FAILED
- */
+/* The run as window and command line see it: properties, signals and what a person asks for, on the main thread. Ten times a second it
+ * takes the news of vehicles from the dispatcher, looks at what holds the run up, and notifies what changed. Which part of it follows
+ * which is in bookout-run-course.c. */
 
 #define TICK_MS 100
 
@@ -45,11 +41,8 @@ enum
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
-static void start_workers (BookoutRun *self);
-static void conclude (BookoutRun *self);
-
-static void
-set_state (BookoutRun *self, BookoutRunState state)
+void
+bookout_run_set_state (BookoutRun *self, BookoutRunState state)
 {
   if (self->state == state)
     return;
@@ -58,8 +51,8 @@ set_state (BookoutRun *self, BookoutRunState state)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
-static void
-set_hold (BookoutRun *self, BookoutHold hold, gint64 until, const char *words)
+void
+bookout_run_set_hold (BookoutRun *self, BookoutHold hold, gint64 until, const char *words)
 {
   g_object_freeze_notify (G_OBJECT (self));
   if (self->hold != hold)
@@ -94,13 +87,19 @@ is_ending (BookoutRun *self)
 }
 
 void
+bookout_run_notify_inventory (BookoutRun *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_INVENTORY]);
+}
+
+void
 bookout_run_tell_settled (BookoutRun *self, BookoutVehicle *vehicle)
 {
   g_signal_emit (self, signals[VEHICLE_SETTLED], 0, vehicle);
 }
 
-static void
-take_results (BookoutRun *self, guint most)
+void
+bookout_run_take_results (BookoutRun *self, guint most)
 {
   for (guint i = 0; self->dispatcher != NULL && i < most; i++)
     {
@@ -170,7 +169,7 @@ update_hold (BookoutRun *self)
   if (hold == BOOKOUT_HOLD_NONE)
     hold = session_hold (self->prepared->session, g_get_monotonic_time (), &until);
 
-  set_hold (self, hold, until, words);
+  bookout_run_set_hold (self, hold, until, words);
 }
 
 /* Without anybody to mend it, a run that can't go on ends, and says why. */
@@ -198,11 +197,11 @@ tick_cb (gpointer data)
 
   if (!self->is_prepared)
     {
-      set_state (self, g_atomic_int_get (&self->prepared->state));
+      bookout_run_set_state (self, g_atomic_int_get (&self->prepared->state));
     }
   else if (self->dispatcher != NULL)
     {
-      take_results (self, RESULTS_A_TICK);
+      bookout_run_take_results (self, RESULTS_A_TICK);
       bookout_dispatcher_tick (self->dispatcher, g_get_monotonic_time ());
       end_if_blocked (self);
     }
@@ -210,225 +209,6 @@ tick_cb (gpointer data)
   update_hold (self);
 
   return G_SOURCE_CONTINUE;
-}
-
-/* @task goes to the thread; who gets its answer calls bookout_run_join_thread(). */
-void
-bookout_run_start_thread (BookoutRun *self, GTask *task, const char *name, GThreadFunc func)
-{
-  g_assert (self->thread == NULL);
-  self->thread = g_thread_new (name, func, task);
-}
-
-/* Called when the thread has answered and has nothing more to do than to drop its task, so this does not block. Without it the thread
- * might be the last to hold the run, and finalize it. */
-void
-bookout_run_join_thread (BookoutRun *self)
-{
-  g_thread_join (g_steal_pointer (&self->thread));
-}
-
-/* Nothing runs any more. */
-static void
-end_execution (BookoutRun *self)
-{
-  g_autoptr (GTask) execution = g_steal_pointer (&self->execution);
-
-  g_clear_handle_id (&self->tick, g_source_remove);
-  bookout_run_update_counts (self);
-  set_hold (self, BOOKOUT_HOLD_NONE, 0, NULL);
-  set_state (self, self->failure != NULL ? BOOKOUT_RUN_FAILED
-                   : self->stopping      ? BOOKOUT_RUN_STOPPED
-                                         : BOOKOUT_RUN_FINISHED);
-
-  if (self->failure != NULL)
-    g_task_return_error (execution, g_error_copy (self->failure));
-  else
-    g_task_return_boolean (execution, TRUE);
-}
-
-static gpointer
-conclude_thread (gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-
-  if (bookout_conclusion_run (g_task_get_task_data (task), &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-
-  return NULL;
-}
-
-static void
-concluded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  BookoutRun *self = BOOKOUT_RUN (source);
-  g_autoptr (GError) error = NULL;
-
-  bookout_run_join_thread (self);
-  if (!g_task_propagate_boolean (G_TASK (result), &error) && self->failure == NULL)
-    self->failure = g_steal_pointer (&error);
-
-  end_execution (self);
-}
-
-/* All but the rows, which are many and left to the thread that concludes. */
-static BookoutReport *
-make_report (BookoutRun *self)
-{
-  BookoutReport *report = bookout_report_new ();
-  BookoutProgress progress = { 0 };
-
-  report->counts = bookout_queue_get_counts (self->prepared->queue);
-  if (self->prepared->difference != NULL)
-    report->difference = bookout_inventory_difference_ref (self->prepared->difference);
-  for (guint i = 0; i < self->prepared->warnings->len; i++)
-    g_ptr_array_add (report->warnings, g_strdup (g_ptr_array_index (self->prepared->warnings, i)));
-
-  if (self->dispatcher != NULL)
-    {
-      bookout_dispatcher_get_progress (self->dispatcher, &progress);
-      report->wrong_vehicle_caught = progress.wrong_caught;
-      report->attempts = progress.attempts;
-      report->vehicles_per_hour = progress.mean_rate;
-      report->stages = bookout_dispatcher_dup_stages (self->dispatcher);
-    }
-
-  return report;
-}
-
-static void
-conclude (BookoutRun *self)
-{
-  BookoutConclusion *conclusion;
-  GTask *task;
-
-  if (self->concluding || self->releasing != NULL)
-    return;
-
-  self->concluding = TRUE;
-  take_results (self, G_MAXUINT);
-  set_state (self, BOOKOUT_RUN_FINISHING);
-  self->report = make_report (self);
-
-  conclusion = g_new0 (BookoutConclusion, 1);
-  conclusion->prepared = self->prepared;
-  conclusion->report = self->report;
-  conclusion->is_prepared = self->dispatcher != NULL;
-  conclusion->state = self->failure != NULL ? "interrupted" : self->stopping ? "stopped" : "finished";
-  conclusion->began = self->began;
-
-  task = g_task_new (self, NULL, concluded_cb, NULL);
-  g_task_set_source_tag (task, conclude);
-  g_task_set_task_data (task, conclusion, g_free);
-  bookout_run_start_thread (self, task, "conclusion", conclude_thread);
-}
-
-static void
-worker_left_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (BookoutRun) self = user_data;
-
-  bookout_worker_run_finish (BOOKOUT_WORKER (source), result, NULL);
-  g_ptr_array_remove_fast (self->workers, source);
-
-  /* Before the run may be over: whoever hears of a failure may want it tried again. */
-  take_results (self, G_MAXUINT);
-
-  /* The tabs were made fewer and more again faster than this worker could leave, or it left for want of work that came since. */
-  if (!self->stopping && self->failure == NULL && !bookout_queue_is_settled (self->prepared->queue))
-    start_workers (self);
-  if (self->workers->len == 0)
-    conclude (self);
-}
-
-static gboolean
-has_worker (BookoutRun *self, guint number)
-{
-  for (guint i = 0; i < self->workers->len; i++)
-    if (bookout_worker_get_number (g_ptr_array_index (self->workers, i)) == number)
-      return TRUE;
-
-  return FALSE;
-}
-
-static void
-start_worker (BookoutRun *self, guint number)
-{
-  g_autoptr (BookoutTab) tab = g_steal_pointer (&self->prepared->tab);
-  BookoutWorker *worker;
-
-  if (tab == NULL)
-    tab = bookout_session_open_tab (self->prepared->session);
-
-  worker = bookout_worker_new (self->dispatcher, tab, number);
-  g_ptr_array_add (self->workers, worker);
-  bookout_worker_run_async (worker, self->stop, worker_left_cb, g_object_ref (self));
-}
-
-/* A release was under way when the last worker left. */
-void
-bookout_run_conclude_if_left (BookoutRun *self)
-{
-  if (self->state == BOOKOUT_RUN_FETCHING && self->workers->len == 0)
-    conclude (self);
-}
-
-/* As many workers as there should be tabs. A number whose worker is still on its way out is taken when it has gone. */
-static void
-start_workers (BookoutRun *self)
-{
-  for (guint number = 1; number <= self->tabs; number++)
-    if (!has_worker (self, number))
-      start_worker (self, number);
-}
-
-static void
-prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  BookoutRun *self = BOOKOUT_RUN (source);
-  g_autoptr (GError) error = NULL;
-  gboolean ok = g_task_propagate_boolean (G_TASK (result), &error);
-
-  bookout_run_join_thread (self);
-  self->is_prepared = TRUE;
-  if (!ok && !self->stopping)
-    self->failure = g_steal_pointer (&error);
-  if (self->prepared->inventory != NULL)
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_INVENTORY]);
-  if (!ok)
-    {
-      conclude (self);
-      return;
-    }
-
-  self->dispatcher = bookout_dispatcher_new (self->prepared);
-  if (self->stopping || bookout_queue_is_settled (self->prepared->queue))
-    {
-      conclude (self);
-      return;
-    }
-
-  bookout_dispatcher_set_paused (self->dispatcher, self->paused);
-  set_state (self, BOOKOUT_RUN_FETCHING);
-  start_workers (self);
-}
-
-static gpointer
-prepare_thread (gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  BookoutPreparation *prepared = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (bookout_preparation_run (prepared, g_task_get_cancellable (task), &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-
-  return NULL;
 }
 
 /**
@@ -446,8 +226,6 @@ bookout_run_execute_async (BookoutRun *self,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  GTask *task;
-
   g_return_if_fail (BOOKOUT_IS_RUN (self));
   g_return_if_fail (self->state == BOOKOUT_RUN_NEW);
 
@@ -460,14 +238,10 @@ bookout_run_execute_async (BookoutRun *self,
 
   self->began = g_get_monotonic_time ();
   self->prepared->state = BOOKOUT_RUN_SIGNING_IN;
-  set_state (self, BOOKOUT_RUN_SIGNING_IN);
+  bookout_run_set_state (self, BOOKOUT_RUN_SIGNING_IN);
   self->tick = g_timeout_add (TICK_MS, tick_cb, self);
 
-  task = g_task_new (self, self->stop, prepared_cb, NULL);
-  g_task_set_source_tag (task, bookout_run_execute_async);
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, self->prepared, NULL);
-  bookout_run_start_thread (self, task, "preparation", prepare_thread);
+  bookout_run_prepare (self);
   if (g_cancellable_is_cancelled (cancellable))
     bookout_run_stop (self);
 }
@@ -582,7 +356,7 @@ bookout_run_set_tabs (BookoutRun *self, guint tabs)
       bookout_worker_leave (g_ptr_array_index (self->workers, i));
   bookout_queue_wake (self->prepared->queue);
   if (!self->stopping && !self->concluding)
-    start_workers (self);
+    bookout_run_start_workers (self);
 }
 
 /**
@@ -600,7 +374,7 @@ bookout_run_retry (BookoutRun *self, BookoutVehicle *vehicle)
   if (self->state != BOOKOUT_RUN_FETCHING || self->concluding || vehicle == self->releasing)
     return FALSE;
 
-  take_results (self, G_MAXUINT); /* what is older than this wish must not be shown after it */
+  bookout_run_take_results (self, G_MAXUINT); /* what is older than this wish must not be shown after it */
   if (!bookout_queue_retry (self->prepared->queue, vehicle))
     return FALSE;
 
