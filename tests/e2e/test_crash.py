@@ -93,7 +93,7 @@ class Survivor(harness.Case):
 class Killed(Survivor):
     """SIGKILL, again and again: at moments by the clock, and shortly after so many sheets more."""
 
-    KILLS = 6  # each way
+    KILLS = 4  # each way
     VEHICLES = 40
     TABS = 4
 
@@ -157,7 +157,7 @@ class Killed(Survivor):
 class Injected(Survivor):
     """The n-th call of a kind fails, or the process dies in it: for a few n, or for every n until a run passes untouched."""
 
-    POSITIONS = 2  # for each kind and effect; 0 for all
+    POSITIONS = 1  # for each kind and effect; 0 for all
     EFFECTS = ("ENOSPC", "EIO", "KILL")
     NEVER = 1_000_000
 
@@ -265,7 +265,7 @@ class Injected(Survivor):
 
     def test_new_ledger(self):
         """While the ledger is made."""
-        self.strike_all(range(2, self.NEVER, 3 if self.POSITIONS else 1), self.strike_new_ledger)
+        self.strike_all(range(2, self.NEVER, 6 if self.POSITIONS else 1), self.strike_new_ledger)
 
 
 class Full(Survivor):
