@@ -492,5 +492,29 @@ class ReadOnly(Survivor):
         self.assert_finished(self.cli(*self.arguments(portal)))
 
 
+class TakenAway(Survivor):
+    """The folder is deleted under a run, and comes back from a copy that somebody has."""
+
+    def test_and_back(self):
+        portal = self.portal("--lock-seconds", "0", vehicles=30, pdf_ms=60)
+        process = self.start(*self.run_arguments(portal, tabs=2))
+        self.wait_for_sheets(process, 6)
+        process.send_signal(signal.SIGSTOP)
+        copy = os.path.join(self.home, "copy")
+        shutil.copytree(self.folder, copy)
+        shutil.rmtree(self.folder)
+        process.send_signal(signal.SIGCONT)
+        outcome = self.finish(process)
+        self.assertEqual(outcome.status, 6, outcome.stderr)
+        self.assertIn(os.path.basename(self.folder), outcome.stderr)
+        self.assertEqual(portal.stats()["sessions_active"], 0)
+
+        os.rename(copy, self.folder)
+        kept = len(self.sheets())
+        fetched = portal.stats()["sheets"]
+        self.assert_finished(self.cli(*self.arguments(portal)))
+        self.assertEqual(portal.stats()["sheets"] - fetched, 30 - kept)
+
+
 if __name__ == "__main__":
     harness.main("__main__")
