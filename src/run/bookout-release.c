@@ -4,9 +4,8 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-#include <string.h>
 
+#include "bookout-adoption.h"
 #include "bookout-fetch.h"
 #include "bookout-filing.h"
 #include "bookout-held-sheet.h"
@@ -157,15 +156,6 @@ take_back (BookoutRelease *self, const char *reason)
     g_message ("The ledger still says that %s was released: %s", row->reference, error->message);
 }
 
-static void
-list_in_manifest (BookoutRelease *self, const BookoutLedgerVehicle *row)
-{
-  BookoutManifestEntry entry = { row->file_name, row->reference,       row->sha256,
-                                 row->size,      BOOKOUT_PROOF_PERSON, row->finished_at };
-
-  bookout_manifest_add (self->prepared->manifest, &entry);
-}
-
 static gboolean
 keep (BookoutRelease *self, BookoutSheetFile *file, GError **error)
 {
@@ -186,7 +176,7 @@ keep (BookoutRelease *self, BookoutSheetFile *file, GError **error)
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
     }
-  list_in_manifest (self, row);
+  bookout_adoption_list (self->prepared, row);
 
   return bookout_manifest_write (self->prepared->manifest, self->prepared->folder, error);
 }
